@@ -1,0 +1,30 @@
+// The few globals that Node, workers and browsers all have; only the neutral type check reads this file.
+
+declare class TextEncoder {
+  encode(text?: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean });
+  decode(bytes?: ArrayBuffer | ArrayBufferView): string;
+}
+declare const performance: { now(): number };
+declare const console: { log(...values: unknown[]): void; warn(...values: unknown[]): void };
+declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
+declare const crypto: { subtle: { digest(algorithm: "SHA-256", data: ArrayBufferView): Promise<ArrayBuffer> } };
+declare namespace WebAssembly {
+  class Memory {
+    constructor(descriptor: { initial: number; maximum?: number });
+    readonly buffer: ArrayBuffer;
+  }
+  class Module {
+    constructor(bytes: ArrayBufferView);
+  }
+  class Instance {
+    constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
+    readonly exports: Record<string, unknown>;
+  }
+}
+interface ErrorConstructor {
+  captureStackTrace?(target: object, constructor?: unknown): void;
+  stackTraceLimit?: number;
+}
