@@ -55,7 +55,10 @@ module.exports = {
       name: "neutral-code-stays-neutral",
       comment: "Node's modules belong to node.ts files and the command line.",
       severity: "error",
-      from: { path: "^src/", pathNot: ["^src/(cli|server)/", "/node(-[a-z]+)?\\.ts$", "\\.test\\.ts$"] },
+      from: {
+        path: "^src/",
+        pathNot: ["^src/cli/", "^src/server/", "/node\\.ts$", "/node-[a-z]+\\.ts$", "[.]test[.]ts$"],
+      },
       to: { dependencyTypes: ["core"] },
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },

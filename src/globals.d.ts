@@ -25,6 +25,6 @@ declare namespace WebAssembly {
   }
 }
 interface ErrorConstructor {
-  captureStackTrace?(target: object, constructor?: unknown): void;
+  captureStackTrace?(target: object, hidden?: unknown): void;
   stackTraceLimit?: number;
 }
