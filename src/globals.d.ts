@@ -28,3 +28,6 @@ interface ErrorConstructor {
   captureStackTrace?(target: object, hidden?: unknown): void;
   stackTraceLimit?: number;
 }
+interface ImportMeta {
+  readonly url: string;
+}

@@ -88,7 +88,7 @@ function decodeEntry(name: string, entry: Entry, body: Uint8Array, source: strin
       `${source}: tensor ${name} ${formatShape(entry.shape)} at bytes ${begin}-${end} does not fit the file; it is damaged`,
     );
   }
-  const { buffer } = body.slice(begin, end);
+  const { buffer } = Uint8Array.from(body.subarray(begin, end));
   const { shape } = entry;
   switch (dtype) {
     case "float32":

@@ -1,0 +1,79 @@
+// Noise on the input of a denoising model, which is scored on the clean item.
+
+import { Generator } from "../array/index.ts";
+import { ConfigError, didYouMean } from "../errors.ts";
+
+/**
+ * `gaussian`: adds normal noise of deviation `amount` (pictures are cut to [0, 1]); `mask`: sets a share of the values to
+ * 0, for tables the column's mean; `salt`: sets a share of the pixels to 0 or 1, pictures only.
+ */
+export interface Corruption {
+  readonly kind: "gaussian" | "mask" | "salt";
+  /** Standard deviation for `gaussian`, otherwise the share of values hit, in (0, 1]. */
+  readonly amount: number;
+}
+
+const KINDS = ["gaussian", "mask", "salt"] as const;
+
+/** Reads `gaussian:0.3`, `mask:0.25` or `salt:0.1`. @throws ConfigError naming what is wrong with `text` */
+export function parseCorruption(text: string): Corruption {
+  const [name = "", amountText, ...more] = text.split(":");
+  const kind = KINDS.find((candidate) => candidate === name);
+  if (kind === undefined) throw new ConfigError(`corrupt: kind must be known, got "${name}"${didYouMean(name, KINDS)}`);
+  const amount = amountText === undefined || amountText.trim() === "" ? Number.NaN : Number(amountText);
+  const valid = Number.isFinite(amount) && amount > 0 && (kind === "gaussian" || amount <= 1) && more.length === 0;
+  if (valid) return { kind, amount };
+  const rule = kind === "gaussian" ? "a positive standard deviation" : "a share in (0, 1]";
+  throw new ConfigError(`corrupt: ${kind} needs ${rule}, got "${text}"; write for example ${kind}:0.25`);
+}
+
+/** `gaussian:0.3`, the text that parseCorruption reads. */
+export function formatCorruption({ kind, amount }: Corruption): string {
+  return `${kind}:${amount}`;
+}
+
+/** What the noise depends on, and what it is put on. */
+export interface CorruptOptions {
+  readonly seed: number;
+  /** Number of the step over all epochs. */
+  readonly step: number;
+  readonly target: "image" | "vector";
+}
+
+/**
+ * Writes the corrupted `clean` to `out`, which must not be `clean` itself.
+ * @throws ConfigError for `salt` on rows of numbers
+ */
+export function corrupt(clean: Float32Array, corruption: Corruption, options: CorruptOptions, out: Float32Array): void {
+  const { kind, amount } = corruption;
+  const picture = options.target === "image";
+  checkCorruption(corruption, options.target);
+  const generator = new Generator(options.seed, "corrupt", options.step);
+  if (kind === "gaussian") {
+    generator.fillNormal(out);
+    for (let i = 0; i < out.length; i++) {
+      const value = clean[i]! + amount * out[i]!;
+      out[i] = picture ? Math.min(1, Math.max(0, value)) : value;
+    }
+    return;
+  }
+  generator.fillUniform(out);
+  if (kind === "mask") {
+    for (let i = 0; i < out.length; i++) out[i] = out[i]! < amount ? 0 : clean[i]!;
+    return;
+  }
+  // One number per pixel decides both whether it is hit and, by the half it falls in, whether it turns black or white.
+  for (let i = 0; i < out.length; i++) {
+    const draw = out[i]!;
+    out[i] = draw >= amount ? clean[i]! : draw < amount / 2 ? 0 : 1;
+  }
+}
+
+/** @throws ConfigError when `corruption` makes no sense for the data */
+export function checkCorruption({ kind, amount }: Corruption, target: "image" | "vector"): void {
+  if (kind === "salt" && target === "vector") {
+    throw new ConfigError(
+      `corrupt: salt turns pixels black or white, got rows of numbers; use mask:${amount} or gaussian:${amount}`,
+    );
+  }
+}

@@ -1,0 +1,136 @@
+// A data set in memory. Pictures stay bytes (60,000 of 28x28 are 47 MB) and become floats one batch at a time.
+
+import { Generator, sizeOf } from "../array/index.ts";
+import { DataError } from "../errors.ts";
+import { encodeRow, measureColumns } from "./columns.ts";
+import { type DataSchema, describeSchema, eventShape } from "./schema.ts";
+
+/** Items of one schema. */
+export interface Dataset {
+  readonly name: string;
+  readonly schema: DataSchema;
+  /** Number of items. */
+  readonly count: number;
+  /** Item after item in event order: pictures [channels, height, width], rows of numbers in the file's units. */
+  readonly values: Uint8Array | Float32Array;
+  /** A picture's value in [0, 1] is the stored one times this; 1 for vectors. */
+  readonly scale: number;
+  /** Class of each item, an index into `schema.labels`. */
+  readonly labels?: Int32Array;
+  /** What each item was drawn from, where that is known. */
+  readonly factors?: Factors;
+}
+
+/** Known causes of each item, for measuring disentanglement. */
+export interface Factors {
+  readonly names: readonly string[];
+  /** [count, names.length]. */
+  readonly values: Float32Array;
+}
+
+/** A data set with the parts that came with it. */
+export interface DataBundle {
+  readonly name: string;
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+  readonly test?: Dataset;
+  /** What was understood of the source, in plain sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Writes the items at `indices` to `out` as the model sees them, [n, ...event]; numbers of a table are standardised. */
+export function fillBatch(dataset: Dataset, indices: ArrayLike<number>, out: Float32Array): Float32Array {
+  const { schema, values, scale } = dataset;
+  const width = sizeOf(eventShape(schema));
+  for (let i = 0, to = 0; i < indices.length; i++, to += width) {
+    const from = indices[i]! * width;
+    if (schema.kind === "vector") encodeRow(schema.columns, values, from, out, to);
+    else for (let j = 0; j < width; j++) out[to + j] = values[from + j]! * scale;
+  }
+  return out;
+}
+
+/** The items at `indices`, copied, in that order. */
+export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+  const { values, labels, factors, ...rest } = dataset;
+  const width = sizeOf(eventShape(dataset.schema));
+  return {
+    ...rest,
+    count: indices.length,
+    values: takeFlat(values, width, indices),
+    ...(labels && { labels: takeFlat(labels, 1, indices) }),
+    ...(factors && { factors: { ...factors, values: takeFlat(factors.values, factors.names.length, indices) } }),
+  };
+}
+
+/**
+ * Two parts drawn with `seed`: the second holds `fraction` of the items (at least one), both keep the order of the source.
+ * @throws DataError for fewer than two items or a fraction outside (0, 1)
+ */
+export function splitDataset(dataset: Dataset, fraction: number, seed: number): [rest: Dataset, part: Dataset] {
+  if (!(fraction > 0 && fraction < 1)) {
+    throw new DataError(`${dataset.name}: the fraction to split off must lie between 0 and 1, got ${fraction}`);
+  }
+  requireItems(dataset, 2, "splitting");
+  const size = Math.min(dataset.count - 1, Math.max(1, Math.round(dataset.count * fraction)));
+  const order = new Generator(seed, "split").permutation(dataset.count);
+  return [subset(dataset, order.slice(size).sort()), subset(dataset, order.slice(0, size).sort())];
+}
+
+/** All items of `first`, then all of `second`; the schema is that of `first`. @throws DataError when shapes differ */
+export function concatDatasets(first: Dataset, second: Dataset): Dataset {
+  if (String(eventShape(first.schema)) !== String(eventShape(second.schema)) || first.scale !== second.scale) {
+    const got = `${describeSchema(first.schema)} and ${describeSchema(second.schema)}`;
+    throw new DataError(`${first.name}: data sets to be joined must hold the same kind of items, got ${got}`);
+  }
+  const { labels, factors, ...rest } = first;
+  return {
+    ...rest,
+    count: first.count + second.count,
+    values: joinFlat(first.values, second.values),
+    ...(labels && second.labels && { labels: joinFlat(labels, second.labels) }),
+    ...(factors &&
+      second.factors && { factors: { ...factors, values: joinFlat(factors.values, second.factors.values) } }),
+  };
+}
+
+/** `dataset` with its columns measured on its own items: for the training part, once it has been split off. */
+export function fitColumns(dataset: Dataset): Dataset {
+  if (dataset.schema.kind !== "vector") return dataset;
+  const columns = measureColumns(
+    dataset.values,
+    dataset.schema.columns.map((column) => column.name),
+  );
+  return { ...dataset, schema: { ...dataset.schema, columns } };
+}
+
+/** `dataset` standardised by the columns of `schema`, the training part's or a model's; pictures stay as they are. */
+export function useColumns(dataset: Dataset, schema: DataSchema): Dataset {
+  if (dataset.schema.kind !== "vector" || schema.kind !== "vector") return dataset;
+  return { ...dataset, schema: { ...dataset.schema, columns: schema.columns } };
+}
+
+/** @throws DataError when `dataset` has fewer than `minimum` items; `purpose` says what they are needed for */
+export function requireItems(dataset: Dataset, minimum: number, purpose: string): void {
+  if (dataset.count >= minimum) return;
+  throw new DataError(
+    `${dataset.name}: ${purpose} needs at least ${minimum} items, got ${dataset.count}; give more data`,
+  );
+}
+
+type Flat = Uint8Array | Float32Array | Int32Array;
+
+function takeFlat<T extends Flat>(values: T, width: number, indices: ArrayLike<number>): T {
+  const out = new (values.constructor as new (length: number) => T)(indices.length * width);
+  for (let i = 0; i < indices.length; i++) {
+    out.set(values.subarray(indices[i]! * width, (indices[i]! + 1) * width), i * width);
+  }
+  return out;
+}
+
+function joinFlat<T extends Flat>(a: T, b: T): T {
+  const out = new (a.constructor as new (length: number) => T)(a.length + b.length);
+  out.set(a);
+  out.set(b, a.length);
+  return out;
+}

@@ -1,0 +1,112 @@
+// Opening data in Node: a built-in name, a file or a folder.
+
+import { ConfigError, DataError, didYouMean, nearestName } from "../errors.ts";
+import { BUILTIN_DATA, isBuiltinName, openBuiltin } from "./builtin-sets.ts";
+import { type BundleOptions, finishBundle } from "./bundle.ts";
+import type { DataBundle, Dataset } from "./dataset.ts";
+import { decodeFile, stem } from "./decode.ts";
+import { attachLabels, readLabels } from "./labels.ts";
+import { readBytes, statPath } from "./node-files.ts";
+import { openFolder } from "./node-folder.ts";
+import { convertDataset, decodePicture, isPictureName, type PictureOptions, pictureDataset } from "./node-pictures.ts";
+
+export { readBytes } from "./node-files.ts";
+export type { PictureOptions } from "./node-pictures.ts";
+
+/** How to open data. */
+export interface OpenOptions extends PictureOptions, BundleOptions {
+  /** File with one label per item (IDX, .npy or text, one a line); for a CSV also the name of its label column. */
+  readonly labels?: string | undefined;
+  /** Training pictures to draw, built-in sets only. Default 60000. */
+  readonly count?: number | undefined;
+  /** Array of a .npz file that holds the items. Default `X`, `x_train` or the only one. */
+  readonly key?: string | undefined;
+}
+
+/**
+ * Opens a built-in set by name (`./digits` is a path), or a path: a file of pictures or numbers, one picture, or a folder.
+ * @throws DataError naming the path, what is wrong and the remedy; ConfigError for an option out of range
+ */
+export async function openData(nameOrPath: string, options: OpenOptions = {}): Promise<DataBundle> {
+  checkOptions(options);
+  let bundle = await openSource(nameOrPath, options);
+  if (options.labels !== undefined && !(await isLabelColumn(nameOrPath, options.labels))) {
+    bundle = await relabelBundle(bundle, options.labels);
+  }
+  return finishBundle(await convertBundle(bundle, options), options);
+}
+
+async function openSource(path: string, options: OpenOptions): Promise<DataBundle> {
+  if (isBuiltinName(path)) {
+    const { resize, count, seed } = options;
+    const drawable = resize && resize.width === resize.height && resize.width >= 28 && resize.width <= 64;
+    return openBuiltin(path, { count, seed, size: drawable ? resize.width : undefined });
+  }
+  if (options.count !== undefined) {
+    throw new ConfigError(
+      `data: count is for built-in sets (${BUILTIN_DATA.join(", ")}), got it for ${path}; use limit`,
+    );
+  }
+  const found = await statPath(path);
+  if (found === undefined) throw missing(path);
+  const name = stem(path.replace(/[/\\]+$/, "").replace(/\.gz$/, ""));
+  if (found.isDirectory()) {
+    if (options.key !== undefined) {
+      throw new DataError(`${path}: the option key names an array of a .npz file, got a folder; leave it out`);
+    }
+    return openFolder(path.replace(/[/\\]+$/, "") || "/", name, options);
+  }
+  const bytes = await readBytes(path);
+  if (isPictureName(path)) {
+    const train = pictureDataset(name, [await decodePicture(bytes, path, options)]);
+    return { name, train, notes: [`${path} is one picture.`] };
+  }
+  const labelColumn =
+    options.labels !== undefined && (await isLabelColumn(path, options.labels)) ? options.labels : undefined;
+  return decodeFile(bytes, path, { key: options.key, labelColumn });
+}
+
+// `labels` names a column where the data is a table and no such file exists.
+async function isLabelColumn(path: string, labels: string): Promise<boolean> {
+  return /\.(csv|tsv|txt)(\.gz)?$/i.test(path) && (await statPath(labels)) === undefined;
+}
+
+async function relabelBundle(bundle: DataBundle, path: string): Promise<DataBundle> {
+  const labels = readLabels(await readBytes(path), path);
+  const [train] = attachLabels([{ dataset: bundle.train, labels, source: path }]);
+  return { ...bundle, train: train!, notes: [...bundle.notes, `${path} holds the labels of the training part.`] };
+}
+
+async function convertBundle(bundle: DataBundle, options: PictureOptions): Promise<DataBundle> {
+  const convert = (dataset: Dataset) => convertDataset(dataset, options);
+  const { train, validation, test } = bundle;
+  return {
+    ...bundle,
+    train: await convert(train),
+    ...(validation && { validation: await convert(validation) }),
+    ...(test && { test: await convert(test) }),
+  };
+}
+
+function missing(path: string): DataError {
+  if (!/^[\w-]+$/.test(path)) return new DataError(`${path}: no such file or folder; check the path`);
+  const hint = nearestName(path, BUILTIN_DATA)
+    ? didYouMean(path, BUILTIN_DATA)
+    : `; built in are: ${BUILTIN_DATA.join(", ")}`;
+  return new DataError(`${path}: no such file, folder or built-in set${hint}`);
+}
+
+function checkOptions({ resize, fit, seed = 0, testFraction }: OpenOptions): void {
+  for (const [side, value] of Object.entries(resize ?? {})) {
+    if (!Number.isInteger(value) || value < 1 || value > 4096) {
+      throw new ConfigError(`data: resize ${side} must be a whole number of pixels from 1 to 4096, got ${value}`);
+    }
+  }
+  if (fit !== undefined && fit !== "cover" && fit !== "contain") {
+    throw new ConfigError(`data: fit must be cover or contain, got "${fit}"`);
+  }
+  if (!Number.isInteger(seed)) throw new ConfigError(`data: seed must be a whole number, got ${seed}`);
+  if (testFraction !== undefined && !(testFraction > 0 && testFraction < 1)) {
+    throw new ConfigError(`data: the test fraction must lie between 0 and 1, got ${testFraction}`);
+  }
+}

@@ -1,0 +1,143 @@
+// What a data set holds, as plain JSON: it is saved with the model, and every later input is checked against it.
+
+import { z } from "zod";
+import type { Shape } from "../array/index.ts";
+import { DataError } from "../errors.ts";
+
+/** Pictures as [channels, height, width] with values in [0, 1]. */
+export interface ImageSchema {
+  readonly kind: "image";
+  /** Pixels. */
+  readonly height: number;
+  /** Pixels. */
+  readonly width: number;
+  /** 1 grey, 3 colour, 4 colour with opacity. */
+  readonly channels: 1 | 3 | 4;
+  /** `binary`: only 0 and 1; `grey`: 256 levels, also for colour; `continuous`: any number in the range. */
+  readonly values: "binary" | "grey" | "continuous";
+  readonly range: readonly [0, 1];
+  /** Class names; absent when the items have no labels. */
+  readonly labels?: readonly string[];
+}
+
+/** One numeric column, in the units of the file; fitted on the training part. */
+export interface Column {
+  readonly name: string;
+  readonly mean: number;
+  readonly standardDeviation: number;
+  readonly min: number;
+  readonly max: number;
+  /** True when the training part holds one single value; such a column is encoded as 0. */
+  readonly constant: boolean;
+}
+
+/** Rows of numbers, encoded as (value - mean) / standardDeviation. */
+export interface VectorSchema {
+  readonly kind: "vector";
+  /** Number of columns. */
+  readonly size: number;
+  readonly columns: readonly Column[];
+  /** Class names; absent when the items have no labels. */
+  readonly labels?: readonly string[];
+}
+
+/** Schema of a data set. */
+export type DataSchema = ImageSchema | VectorSchema;
+
+const labels = z.array(z.string()).readonly().exactOptional();
+const size = z.int().positive();
+
+/** Checks a schema read from a file. */
+export const dataSchema: z.ZodType<DataSchema> = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("image"),
+    height: size,
+    width: size,
+    channels: z.union([z.literal(1), z.literal(3), z.literal(4)]),
+    values: z.enum(["binary", "grey", "continuous"]),
+    range: z.tuple([z.literal(0), z.literal(1)]).readonly(),
+    labels,
+  }),
+  z
+    .strictObject({
+      kind: z.literal("vector"),
+      size,
+      columns: z
+        .array(
+          z.strictObject({
+            name: z.string(),
+            mean: z.number(),
+            standardDeviation: z.number().nonnegative(),
+            min: z.number(),
+            max: z.number(),
+            constant: z.boolean(),
+          }),
+        )
+        .readonly(),
+      labels,
+    })
+    .refine((schema) => schema.columns.length === schema.size, { message: "size must be the number of columns" }),
+]);
+
+/** Shape of one item as the model sees it: [channels, height, width] or [columns]. */
+export function eventShape(schema: DataSchema): Shape {
+  return schema.kind === "image" ? [schema.channels, schema.height, schema.width] : [schema.size];
+}
+
+/** `28x28 pictures, 1 channel` or `9 columns`, as messages describe a data set. */
+export function describeSchema(schema: DataSchema): string {
+  if (schema.kind === "vector") return `${schema.size} column${schema.size === 1 ? "" : "s"}`;
+  const { width, height, channels } = schema;
+  return `${width}x${height} pictures, ${channels} channel${channels === 1 ? "" : "s"}`;
+}
+
+/**
+ * Makes sure that a model with schema `model` can read data with schema `data`; labels are not compared.
+ * @throws DataError that starts with `where` and names the difference and the remedy
+ */
+export function checkSchema(model: DataSchema, data: DataSchema, where: string): void {
+  if (model.kind === "image") {
+    if (data.kind !== "image") throw different(where, model, data, "give pictures");
+    checkImage(model, data, where);
+  } else {
+    if (data.kind !== "vector") throw different(where, model, data, "give rows of numbers");
+    checkColumns(model, data, where);
+  }
+}
+
+function checkImage(model: ImageSchema, data: ImageSchema, where: string): void {
+  if (model.width !== data.width || model.height !== data.height) {
+    throw different(where, model, data, `resize the pictures (resize ${model.width}x${model.height})`);
+  }
+  if (model.channels !== data.channels) {
+    throw different(where, model, data, `convert the pictures (channels ${model.channels})`);
+  }
+  if (model.values === "binary" && data.values !== "binary") {
+    throw new DataError(
+      `${where}: the model was trained on pictures of 0 and 1 only, got ${data.values} values; binarise the pictures`,
+    );
+  }
+}
+
+function checkColumns(model: VectorSchema, data: VectorSchema, where: string): void {
+  if (model.size !== data.size) {
+    const known = new Set(data.columns.map((column) => column.name));
+    const missing = model.columns.find((column) => !known.has(column.name));
+    const remedy =
+      missing === undefined ? "remove the columns that the model does not know" : `missing: ${missing.name}`;
+    throw different(where, model, data, remedy);
+  }
+  for (const [index, { name }] of model.columns.entries()) {
+    const got = data.columns[index]!.name;
+    if (got === name) continue;
+    throw new DataError(
+      `${where}: column ${index + 1} of the model is "${name}", got "${got}"; give the model's columns, named and in its order`,
+    );
+  }
+}
+
+function different(where: string, model: DataSchema, data: DataSchema, remedy: string): DataError {
+  return new DataError(
+    `${where}: the model was trained on ${describeSchema(model)}, got ${describeSchema(data)}; ${remedy}`,
+  );
+}

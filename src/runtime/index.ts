@@ -1,0 +1,1 @@
+export type { Executable, Program, Resident, Runtime, RuntimeOptions, Values } from "./runtime.ts";

@@ -1,0 +1,99 @@
+// The native engine in Node: onnxruntime-node on the CPU. State is double-buffered in two preallocated sets that swap
+// roles at each run, so a run allocates nothing that grows.
+
+import { availableParallelism } from "node:os";
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import type { HostArray } from "../array/index.ts";
+import { ConfigError } from "../errors.ts";
+import type { Executable, Program, Runtime, RuntimeOptions, Values } from "./runtime.ts";
+import { checkFeeds, copyOf, guarded, nextName, type Prepared, prepare, residentFor } from "./session.ts";
+
+type Tensors = Record<string, OrtTensor>;
+
+const toOrt = ({ dtype, data, shape }: HostArray): OrtTensor => new OrtTensor(dtype, data as never, shape as number[]);
+const fromOrt = (tensor: OrtTensor): HostArray =>
+  ({ dtype: tensor.type, shape: tensor.dims, data: tensor.data }) as unknown as HostArray;
+
+class NodeExecutable implements Executable {
+  readonly feeds: readonly string[];
+  private readonly session: InferenceSession;
+  private readonly prepared: Prepared;
+  // Feeds and fetches of even and of odd runs: what one writes, the other reads.
+  private readonly sides: readonly [{ reads: Tensors; fetches: Tensors }, { reads: Tensors; fetches: Tensors }];
+  private side: 0 | 1 = 0;
+  private readonly returned: readonly string[];
+
+  constructor(session: InferenceSession, prepared: Prepared, into: Values) {
+    this.session = session;
+    this.prepared = prepared;
+    this.feeds = [...prepared.feeds.keys()];
+    this.returned = prepared.returned;
+    const fixed: Tensors = Object.fromEntries(Object.entries(into).map(([name, value]) => [name, toOrt(value)]));
+    const sides = [
+      { reads: {} as Tensors, fetches: { ...fixed } as Tensors },
+      { reads: {} as Tensors, fetches: { ...fixed } as Tensors },
+    ] as const;
+    for (const resident of prepared.resident) {
+      const { name } = resident.input.attrs;
+      if (resident.next === undefined) {
+        sides[0].reads[name] = sides[1].reads[name] = toOrt(resident.value);
+        continue;
+      }
+      const [a, b] = [toOrt(copyOf(resident.value)), toOrt(copyOf(resident.value))];
+      sides[0].reads[name] = sides[1].fetches[nextName(resident)] = a;
+      sides[1].reads[name] = sides[0].fetches[nextName(resident)] = b;
+    }
+    this.sides = sides;
+  }
+
+  async run(feeds: Values): Promise<Values> {
+    checkFeeds(this.prepared.feeds, feeds);
+    const { reads, fetches } = this.sides[this.side];
+    const inputs = { ...reads };
+    for (const name of this.feeds) inputs[name] = toOrt(feeds[name]!);
+    const wanted: Record<string, OrtTensor | null> = { ...fetches };
+    for (const name of this.returned) wanted[name] = null;
+    const results = await guarded("onnxruntime-node: run", () => this.session.run(inputs, wanted));
+    this.side = this.side === 0 ? 1 : 0;
+    return Object.fromEntries(this.returned.map((name) => [name, fromOrt(results[name] as OrtTensor)]));
+  }
+
+  async read(): Promise<Record<string, HostArray>> {
+    const { reads } = this.sides[this.side];
+    return Object.fromEntries(Object.entries(reads).map(([name, tensor]) => [name, copyOf(fromOrt(tensor))]));
+  }
+
+  async write(values: Values): Promise<void> {
+    for (const [name, value] of Object.entries(values)) {
+      if (residentFor(this.prepared.resident, name, value) === undefined) continue;
+      (this.sides[this.side].reads[name]!.data as Float32Array).set(value.data as Float32Array);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.release();
+  }
+}
+
+/** The native CPU engine. @throws ConfigError when `threads` is not a positive integer */
+export function nodeRuntime({ threads = availableParallelism() }: RuntimeOptions = {}): Runtime {
+  if (!Number.isInteger(threads) || threads < 1 || threads > 1024) {
+    throw new ConfigError(`threads: must be an integer from 1 to 1024, got ${threads}`);
+  }
+  return {
+    name: "node",
+    threads,
+    hostMemory: true,
+    compile: (program: Program) =>
+      guarded("onnxruntime-node: compile", async () => {
+        const prepared = prepare(program);
+        const session = await InferenceSession.create(prepared.model, {
+          intraOpNumThreads: threads,
+          interOpNumThreads: 1,
+          graphOptimizationLevel: "all",
+          logSeverityLevel: 3,
+        });
+        return new NodeExecutable(session, prepared, program.into ?? {});
+      }),
+  };
+}
