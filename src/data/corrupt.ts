@@ -58,14 +58,16 @@ export function corrupt(clean: Float32Array, corruption: Corruption, options: Co
     return;
   }
   generator.fillUniform(out);
+  // Sums of products instead of branches, which would be mispredicted.
   if (kind === "mask") {
-    for (let i = 0; i < out.length; i++) out[i] = out[i]! < amount ? 0 : clean[i]!;
+    for (let i = 0; i < out.length; i++) out[i] = clean[i]! * Number(out[i]! >= amount);
     return;
   }
   // One number per pixel decides both whether it is hit and, by the half it falls in, whether it turns black or white.
   for (let i = 0; i < out.length; i++) {
-    const draw = out[i]!;
-    out[i] = draw >= amount ? clean[i]! : draw < amount / 2 ? 0 : 1;
+    const kept = Number(out[i]! >= amount);
+    const white = Number(out[i]! >= amount / 2);
+    out[i] = kept * clean[i]! + (1 - kept) * white;
   }
 }
 

@@ -137,7 +137,7 @@ function labelParts(
   if (found.length < parts.length) return datasets;
   const names = parts.map(({ labels }) => `"${labels}"`).join(" and ");
   if (!found.every(({ labels }) => areClasses(labels))) {
-    notes.push(`${names} holds fractions, not classes, and is not used.`);
+    notes.push(`${names} holds measurements, not classes, and is not used.`);
     return datasets;
   }
   notes.push(`${names} holds the labels.`);

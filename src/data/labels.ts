@@ -55,10 +55,11 @@ export function readLabels(bytes: Uint8Array, source: string): RawLabels {
   return lines.map((cells) => cells[0]!);
 }
 
-/** True when every label is a whole number: classes rather than measurements. */
+/** True when the labels are whole numbers of at most 1000 kinds: classes rather than measurements. */
 export function areClasses(labels: ArrayLike<number>): boolean {
-  for (let i = 0; i < labels.length; i++) if (!Number.isInteger(labels[i]!)) return false;
-  return true;
+  const distinct = new Set<number>();
+  for (let i = 0; i < labels.length; i++) distinct.add(labels[i]!);
+  return distinct.size <= 1000 && [...distinct].every(Number.isInteger);
 }
 
 // Numbers by size, also when they are written as text; other texts by code point.

@@ -21,8 +21,14 @@ export async function statPath(path: string): Promise<Stats | undefined> {
   });
 }
 
+/** Names of what lies in a folder, without hidden entries. */
+export interface FolderListing {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
 /** Visible entries of a folder by name (code points); links count as what they point to. @throws DataError when unreadable */
-export async function listFolder(path: string): Promise<{ files: string[]; folders: string[] }> {
+export async function listFolder(path: string): Promise<FolderListing> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw fileError(path, error);
   });

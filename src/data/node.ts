@@ -2,7 +2,7 @@
 
 import { ConfigError, DataError, didYouMean, nearestName } from "../errors.ts";
 import { BUILTIN_DATA, isBuiltinName, openBuiltin } from "./builtin-sets.ts";
-import { type BundleOptions, finishBundle } from "./bundle.ts";
+import { type BundleOptions, finishBundle, limitBundle } from "./bundle.ts";
 import type { DataBundle, Dataset } from "./dataset.ts";
 import { decodeFile, stem } from "./decode.ts";
 import { attachLabels, readLabels } from "./labels.ts";
@@ -33,7 +33,7 @@ export async function openData(nameOrPath: string, options: OpenOptions = {}): P
   if (options.labels !== undefined && !(await isLabelColumn(nameOrPath, options.labels))) {
     bundle = await relabelBundle(bundle, options.labels);
   }
-  return finishBundle(await convertBundle(bundle, options), options);
+  return finishBundle(await convertBundle(limitBundle(bundle, options), options), options);
 }
 
 async function openSource(path: string, options: OpenOptions): Promise<DataBundle> {

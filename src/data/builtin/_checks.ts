@@ -3,9 +3,10 @@
 import { ConfigError } from "../../errors.ts";
 
 /** Checks which items to draw and at which size. @throws ConfigError naming the option */
-export function checkRequest(where: string, count: number, start: number, size: number): void {
+export function checkRequest(where: string, count: number, start: number, seed: number, size: number): void {
   requireInteger(where, "count", count, 0, 10_000_000);
   requireInteger(where, "start", start, 0, Number.MAX_SAFE_INTEGER - 10_000_000);
+  requireInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
   checkSize(where, size);
 }
 

@@ -91,6 +91,7 @@ describe("drawDigits", () => {
     [{ count: -1 }, /drawDigits: count must be a whole number/],
     [{ count: 1.5 }, /count .* got 1.5/],
     [{ start: -3 }, /start .* got -3/],
+    [{ seed: 0.5 }, /seed .* got 0.5/],
     [{ size: 27 }, /size must be a whole number from 28 to 64, got 27/],
   ])("refuses %o", (options, message) => {
     expect(() => drawDigits(options)).toThrow(ConfigError);

@@ -12,7 +12,7 @@ export interface DigitsOptions {
   count?: number;
   /** Index of the first picture; default 0. Picture i depends on (seed, i, size) only. */
   start?: number;
-  /** Key of the whole set; default 0. */
+  /** Key of the whole set, a whole number from 0; default 0. */
   seed?: number;
   /** Width and height in pixels, 28 to 64; default 28. */
   size?: number;
@@ -30,10 +30,10 @@ export interface Digits {
 
 /**
  * Draws digits framed as MNIST frames them: fitted into a box of 20 of 28 pixels, centre of mass in the middle.
- * @throws ConfigError for a count, start or size out of range
+ * @throws ConfigError for a count, start, seed or size out of range
  */
 export function drawDigits({ count = 60_000, start = 0, seed = 0, size = 28 }: DigitsOptions = {}): Digits {
-  checkRequest("drawDigits", count, start, size);
+  checkRequest("drawDigits", count, start, seed, size);
   const images = new Uint8Array(count * size * size);
   const labels = drawLabels(count, start, seed);
   for (let i = 0; i < count; i++) {

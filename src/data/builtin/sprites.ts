@@ -19,7 +19,7 @@ export interface SpritesOptions {
   count?: number;
   /** Index of the first picture; default 0. Picture i depends on (seed, i, size, binary) only. */
   start?: number;
-  /** Key of the whole set; default 0. */
+  /** Key of the whole set, a whole number from 0; default 0. */
   seed?: number;
   /** Width and height in pixels, 28 to 64; default 32. dSprites has 64. */
   size?: number;
@@ -44,10 +44,10 @@ export interface Sprites {
   readonly size: number;
 }
 
-/** Draws sprites with random factors. @throws ConfigError for a count, start or size out of range */
+/** Draws sprites with random factors. @throws ConfigError for a count, start, seed or size out of range */
 export function drawSprites(options: SpritesOptions = {}): Sprites {
   const { count = 60_000, start = 0, seed = 0, size = 32, binary = false } = options;
-  checkRequest("drawSprites", count, start, size);
+  checkRequest("drawSprites", count, start, seed, size);
   const factors = new Float32Array(count * 5);
   const labels = new Int32Array(count);
   for (let i = 0; i < count; i++) {
