@@ -121,7 +121,7 @@ export function requireItems(dataset: Dataset, minimum: number, purpose: string)
 type Flat = Uint8Array | Float32Array | Int32Array;
 
 function takeFlat<T extends Flat>(values: T, width: number, indices: ArrayLike<number>): T {
-  const out = new (values.constructor as new (length: number) => T)(indices.length * width);
+  const out = emptyLike(values, indices.length * width);
   for (let i = 0; i < indices.length; i++) {
     out.set(values.subarray(indices[i]! * width, (indices[i]! + 1) * width), i * width);
   }
@@ -129,8 +129,14 @@ function takeFlat<T extends Flat>(values: T, width: number, indices: ArrayLike<n
 }
 
 function joinFlat<T extends Flat>(a: T, b: T): T {
-  const out = new (a.constructor as new (length: number) => T)(a.length + b.length);
+  const out = emptyLike(a, a.length + b.length);
   out.set(a);
   out.set(b, a.length);
   return out;
+}
+
+// Not by constructor: Node's Buffer is a Uint8Array with another one.
+function emptyLike<T extends Flat>(values: T, length: number): T {
+  const Kind = values instanceof Uint8Array ? Uint8Array : values instanceof Int32Array ? Int32Array : Float32Array;
+  return new Kind(length) as unknown as T;
 }

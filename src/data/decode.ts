@@ -34,7 +34,7 @@ export function decodeFile(bytes: Uint8Array, source: string, options: DecodeOpt
   const content = packed ? gunzip(bytes, source) : bytes;
   const file = packed ? source.replace(/\.gz$/, "") : source;
   const name = stem(file);
-  const format = formatOf(content, file);
+  const format = formatOf(content, file, source);
   if (options.key !== undefined && format !== "npz") {
     throw new DataError(
       `${source}: the option key names an array of a .npz file, got a file in another format; leave it out`,
@@ -79,7 +79,7 @@ export function decodeCifar(name: string, bytes: Uint8Array, source: string): Da
 }
 
 // The name decides where it says something, so that a damaged .npy is reported as a damaged .npy.
-function formatOf(bytes: Uint8Array, file: string): Format {
+function formatOf(bytes: Uint8Array, file: string, source: string): Format {
   const lower = file.toLowerCase();
   const byName = FORMATS.find((format) => lower.endsWith(`.${format}`));
   if (byName !== undefined) return byName;
@@ -90,7 +90,7 @@ function formatOf(bytes: Uint8Array, file: string): Format {
   if (lower.endsWith(".bin")) return "cifar";
   if (isIdx(bytes)) return "idx";
   throw new DataError(
-    `${file}: the format is not known; give IDX, .npy, .npz, .csv, .tsv, CIFAR-10 .bin (each also with .gz), a picture or a folder`,
+    `${source}: the format is not known; give IDX, .npy, .npz, .csv, .tsv, CIFAR-10 .bin (each also with .gz), a picture or a folder`,
   );
 }
 

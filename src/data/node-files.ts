@@ -10,7 +10,7 @@ export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> 
     throw fileError(path, error);
   });
   if (bytes.length === 0) throw new DataError(`${path}: the file is empty; give one that holds data`);
-  return bytes;
+  return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** What is at `path`; undefined when nothing is. @throws DataError when it cannot be looked at */

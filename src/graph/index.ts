@@ -70,9 +70,10 @@ export { broadcastTo, concat, pad, type Range, reshape, slice, transpose } from 
 export { maxPool, type PoolOptions } from "./ops/pooling.ts";
 export { argmax, max, min, type ReduceOptions, softplusSum, sum } from "./ops/reduction.ts";
 export { type CumsumOptions, cumsum, softmax } from "./ops/scan.ts";
+export { NoiseSource } from "./noise.ts";
 export { simplify } from "./passes/simplify.ts";
 export { printGraph } from "./print.ts";
-export { type Fill, Scope, type Variable } from "./scope.ts";
+export { type Fill, initialValues, Scope, type Variable } from "./scope.ts";
 export {
   asTensor,
   type ConvAttrs,

@@ -1,8 +1,7 @@
 // A scope collects what a function of tensors needs beside its arguments while it is traced: parameters, state
 // (running statistics) and random keys, each under a path of names such as `encoder.0.weight`.
 
-import type { Generator, Shape } from "../array/index.ts";
-import { formatShape, sameShape } from "../array/index.ts";
+import { float32, formatShape, Generator, type HostArray, type Shape, sameShape, sizeOf } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
 import { Key } from "./key.ts";
 import { input, type Tensor } from "./tensor.ts";
@@ -91,4 +90,15 @@ export class Scope {
     this.store.variables.set(full, { name: full, tensor, fill, trained });
     return tensor;
   }
+}
+
+/** First values of variables by name; each depends only on the seed and the variable's name. */
+export function initialValues(variables: readonly Variable[], seed: number): Record<string, HostArray<"float32">> {
+  return Object.fromEntries(
+    variables.map(({ name, tensor: { shape }, fill }) => {
+      const out = new Float32Array(sizeOf(shape));
+      fill(out, shape, new Generator(seed, `initial:${name}`));
+      return [name, float32(out, shape)];
+    }),
+  );
 }

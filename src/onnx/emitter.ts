@@ -9,17 +9,19 @@ export class Emitter {
   readonly nodes: Node[] = [];
   readonly initializers: Initializer[] = [];
   private readonly scalars = new Map<string, string>();
+  private readonly taken: ReadonlySet<string>;
   private readonly batch: number | undefined;
   private count = 0;
 
-  /** `batch` marks the axis size that stays dynamic in an exported model. */
-  constructor(batch?: number) {
+  /** `taken` are names at the graph's border; `batch` marks the axis size that stays dynamic in an exported model. */
+  constructor(taken: ReadonlySet<string>, batch?: number) {
+    this.taken = taken;
     this.batch = batch;
   }
 
   /** Emits an operator and returns the name of its output. */
   op(opType: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
-    const output = `t${this.count++}`;
+    const output = this.name("t");
     this.nodes.push({ opType, inputs, outputs: [output], attributes });
     return output;
   }
@@ -69,6 +71,11 @@ export class Emitter {
     return shape.map((dim) => (this.batch !== undefined && dim === this.batch ? "batch" : dim));
   }
 
+  private name(letter: string): string {
+    const name = `${letter}${this.count++}`;
+    return this.taken.has(name) ? this.name(letter) : name;
+  }
+
   private isBatch(dim: number): boolean {
     return this.batch !== undefined && dim !== 0 && dim % this.batch === 0;
   }
@@ -77,7 +84,7 @@ export class Emitter {
     const key = data.length <= 16 ? `${type} ${shape} ${data}` : undefined;
     const known = key === undefined ? undefined : this.scalars.get(key);
     if (known !== undefined) return known;
-    const name = `c${this.initializers.length}`;
+    const name = this.name("c");
     this.initializers.push({ name, type, shape, data });
     if (key !== undefined) this.scalars.set(key, name);
     return name;

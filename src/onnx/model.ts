@@ -27,11 +27,13 @@ export function toOnnx(
   outputs: Readonly<Record<string, Tensor>>,
   { weights = {}, batch, documentation = "" }: OnnxOptions = {},
 ): Uint8Array {
-  const emit = new Emitter(batch);
+  const order = topologicalOrder(Object.values(outputs));
+  const border = order.flatMap((node) => (node.op === "input" ? [(node as Tensor<"input">).attrs.name] : []));
+  const emit = new Emitter(new Set([...border, ...Object.keys(outputs)]), batch);
   const names = new Map<Tensor, string>();
   const inputs: ValueInfo[] = [];
   const stored = new Map<string, HostArray>();
-  for (const node of topologicalOrder(Object.values(outputs))) {
+  for (const node of order) {
     if (node.op !== "input") {
       const rule = lowerings[node.op] as Lowering<OpName>;
       names.set(
@@ -45,7 +47,9 @@ export function toOnnx(
       continue;
     }
     const { name } = (node as Tensor<"input">).attrs;
-    if (inputs.some((known) => known.name === name)) throw internalError(`onnx: two inputs are named ${name}`);
+    if (stored.has(name) || inputs.some((known) => known.name === name)) {
+      throw internalError(`onnx: two inputs are named ${name}`);
+    }
     names.set(node, name);
     const weight = weights[name];
     if (weight === undefined) inputs.push({ name, type: node.dtype, shape: emit.borderShape(node.shape) });

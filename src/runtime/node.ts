@@ -22,6 +22,7 @@ class NodeExecutable implements Executable {
   private readonly sides: readonly [{ reads: Tensors; fetches: Tensors }, { reads: Tensors; fetches: Tensors }];
   private side: 0 | 1 = 0;
   private readonly returned: readonly string[];
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(session: InferenceSession, prepared: Prepared, into: Values) {
     this.session = session;
@@ -48,30 +49,46 @@ class NodeExecutable implements Executable {
 
   async run(feeds: Values): Promise<Values> {
     checkFeeds(this.prepared.feeds, feeds);
+    return this.afterwards(() => this.runNow(feeds));
+  }
+
+  read(): Promise<Record<string, HostArray>> {
+    return this.afterwards(async () => {
+      const { reads } = this.sides[this.side];
+      return Object.fromEntries(Object.entries(reads).map(([name, tensor]) => [name, copyOf(fromOrt(tensor))]));
+    });
+  }
+
+  write(values: Values): Promise<void> {
+    return this.afterwards(async () => {
+      for (const [name, value] of Object.entries(values)) {
+        if (residentFor(this.prepared.resident, name, value) === undefined) continue;
+        (this.sides[this.side].reads[name]!.data as Float32Array).set(value.data as Float32Array);
+      }
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.afterwards(() => this.session.release());
+  }
+
+  // Calls wait for one another: a run started before the last one ended would read its stale side.
+  private afterwards<T>(call: () => Promise<T>): Promise<T> {
+    const result = this.last.then(call);
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
+  private async runNow(feeds: Values): Promise<Values> {
     const { reads, fetches } = this.sides[this.side];
-    const inputs = { ...reads };
+    const inputs: Tensors = {};
+    for (const name of this.prepared.reads) inputs[name] = reads[name]!;
     for (const name of this.feeds) inputs[name] = toOrt(feeds[name]!);
     const wanted: Record<string, OrtTensor | null> = { ...fetches };
     for (const name of this.returned) wanted[name] = null;
     const results = await guarded("onnxruntime-node: run", () => this.session.run(inputs, wanted));
     this.side = this.side === 0 ? 1 : 0;
     return Object.fromEntries(this.returned.map((name) => [name, fromOrt(results[name] as OrtTensor)]));
-  }
-
-  async read(): Promise<Record<string, HostArray>> {
-    const { reads } = this.sides[this.side];
-    return Object.fromEntries(Object.entries(reads).map(([name, tensor]) => [name, copyOf(fromOrt(tensor))]));
-  }
-
-  async write(values: Values): Promise<void> {
-    for (const [name, value] of Object.entries(values)) {
-      if (residentFor(this.prepared.resident, name, value) === undefined) continue;
-      (this.sides[this.side].reads[name]!.data as Float32Array).set(value.data as Float32Array);
-    }
-  }
-
-  async dispose(): Promise<void> {
-    await this.session.release();
   }
 }
 

@@ -13,18 +13,20 @@ export interface Resident {
   readonly next?: Tensor;
 }
 
+/** Values by name. */
+export type Values = Readonly<Record<string, HostArray>>;
+
 /** What to compute. Inputs that are not resident are fed at each run. */
 export interface Program {
   /** Values that each run returns. */
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Values that stay between runs. */
   readonly resident?: readonly Resident[];
+  /** Inputs of these names become constants inside the compiled program, which engines can prepare for. */
+  readonly constants?: Values;
   /** Arrays that the outputs of these names are written into, instead of being returned. */
   readonly into?: Readonly<Record<string, HostArray>>;
 }
-
-/** Values by name. */
-export type Values = Readonly<Record<string, HostArray>>;
 
 /** A compiled program. */
 export interface Executable {

@@ -11,8 +11,10 @@ export interface Prepared {
   readonly model: Uint8Array;
   /** Inputs that each run feeds. */
   readonly feeds: ReadonlyMap<string, Tensor>;
-  /** Residents that the graph really reads. */
+  /** Residents that are of any use: the graph reads them, or they have a next value. */
   readonly resident: readonly Resident[];
+  /** Names of the residents that the graph reads. */
+  readonly reads: ReadonlySet<string>;
   /** Names of returned outputs. */
   readonly returned: readonly string[];
 }
@@ -21,7 +23,7 @@ export interface Prepared {
 export const nextName = (resident: Resident): string => `next:${resident.input.attrs.name}`;
 
 /** Simplifies and emits a program. */
-export function prepare({ outputs, resident = [], into = {} }: Program): Prepared {
+export function prepare({ outputs, resident = [], constants = {}, into = {} }: Program): Prepared {
   const changing = resident.filter(({ next }) => next !== undefined);
   const named = { ...outputs, ...Object.fromEntries(changing.map((r) => [nextName(r), r.next!])) };
   const names = Object.keys(named);
@@ -32,10 +34,11 @@ export function prepare({ outputs, resident = [], into = {} }: Program): Prepare
   const kept = resident.filter(({ input, next }) => read.has(input.attrs.name) || next !== undefined);
   const residentNames = new Set(kept.map(({ input }) => input.attrs.name));
   const feeds = new Map(
-    inputs.filter(({ attrs }) => !residentNames.has(attrs.name)).map((node) => [node.attrs.name, node as Tensor]),
+    inputs.filter(({ attrs: { name } }) => !residentNames.has(name) && constants[name] === undefined).map((node) => [node.attrs.name, node as Tensor]),
   );
   const returned = Object.keys(outputs).filter((name) => into[name] === undefined);
-  return { model: toOnnx(graph), feeds, resident: kept.filter(({ input }) => read.has(input.attrs.name)), returned };
+  const reads = new Set([...residentNames].filter((name) => read.has(name)));
+  return { model: toOnnx(graph, { weights: constants }), feeds, resident: kept, reads, returned };
 }
 
 /** @throws ExecutionError when a feed is missing or has another shape or type */

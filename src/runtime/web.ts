@@ -45,13 +45,14 @@ class WebExecutable implements Executable {
     }
   }
 
-  run(feeds: Values): Promise<Values> {
+  async run(feeds: Values): Promise<Values> {
     checkFeeds(this.prepared.feeds, feeds);
     return serialised(() => guarded("onnxruntime-web: run", () => this.runNow(feeds)));
   }
 
   private async runNow(feeds: Values): Promise<Values> {
-    const inputs: Record<string, OrtTensor> = { ...this.resident };
+    const inputs: Record<string, OrtTensor> = {};
+    for (const name of this.prepared.reads) inputs[name] = this.resident[name]!;
     for (const name of this.feeds) inputs[name] = this.toOrt(feeds[name]!);
     const results = (await this.session.run(inputs)) as Record<string, OrtTensor>;
     for (const resident of this.prepared.resident) {

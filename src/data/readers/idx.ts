@@ -49,8 +49,8 @@ export function readIdx(bytes: Uint8Array, source: string): NumericArray {
 function littleEndian(body: Uint8Array, type: FileType): NumericArray["data"] {
   const Numbers = FILE_ARRAYS[type];
   const width = Numbers.BYTES_PER_ELEMENT;
-  if (type === "u1") return body;
-  const copy = body.slice();
+  if (type === "u1") return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  const copy = new Uint8Array(body);
   for (let i = 0; width > 1 && i < copy.length; i += width) copy.subarray(i, i + width).reverse();
   return new Numbers(copy.buffer);
 }

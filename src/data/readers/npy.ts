@@ -25,7 +25,7 @@ export function readNpy(bytes: Uint8Array, source: string): NumericArray {
       `${source}: byte ${Math.min(end, bytes.length)}: the header (${type}, [${shape}]) promises ${end} bytes, got ${bytes.length}; the file is ${state}`,
     );
   }
-  const data = new FILE_ARRAYS[type](bytes.slice(start, end).buffer);
+  const data = new FILE_ARRAYS[type](new Uint8Array(bytes.subarray(start, end)).buffer);
   return { type, shape, data: fortran && shape.length > 1 ? rowMajor(data, shape) : data };
 }
 

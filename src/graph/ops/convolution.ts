@@ -29,14 +29,23 @@ export interface ConvTransposeOptions extends ConvOptions {
 
 /** One number per spatial axis from either form. */
 export function perAxis(value: PerAxis, rank: number): readonly number[] {
-  return typeof value === "number" ? new Array<number>(rank).fill(value) : value;
+  return typeof value === "number" ? new Array<number>(Math.max(rank, 0)).fill(value) : value;
+}
+
+/** @throws ShapeError unless `values` holds an integer of at least `least` for each of `rank` spatial axes */
+export function expectPerAxis(what: string, values: readonly number[], rank: number, least: number): void {
+  if (values.length !== rank || values.some((value) => !Number.isInteger(value) || value < least)) {
+    throw new ShapeError(
+      `${what} must be ${rank} ${rank === 1 ? "integer" : "integers"} of at least ${least}, got ${formatShape(values)}`,
+    );
+  }
 }
 
 function attrsOf({ stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvOptions, rank: number): ConvAttrs {
   const pairs =
     typeof padding === "number"
-      ? new Array(rank).fill([padding, padding])
-      : padding.map((side) => (typeof side === "number" ? [side, side] : side));
+      ? perAxis(padding, rank).map((side) => [side, side] as const)
+      : padding.map((side) => (typeof side === "number" ? ([side, side] as const) : side));
   return { strides: perAxis(stride, rank), padding: pairs, dilations: perAxis(dilation, rank), groups };
 }
 
@@ -53,7 +62,7 @@ export function convTransposeSize(size: number, kernel: number, attrs: ConvAttrs
   return (size - 1) * attrs.strides[axis]! - before - after + attrs.dilations[axis]! * (kernel - 1) + 1;
 }
 
-function expectImages(x: Tensor, w: Tensor): number {
+function expectImages(x: Tensor, w: Tensor, { strides, padding, dilations, groups }: ConvAttrs): number {
   expectDType([x, w], "float32");
   const rank = x.shape.length - 2;
   if ((rank !== 1 && rank !== 2) || w.shape.length !== x.shape.length) {
@@ -61,6 +70,21 @@ function expectImages(x: Tensor, w: Tensor): number {
       `needs [N, C, ...1 or 2 spatial axes] and a kernel of the same rank, got ${formatShape(x.shape)} and ${formatShape(w.shape)}`,
     );
   }
+  expectPerAxis("stride", strides, rank, 1);
+  expectPerAxis("dilation", dilations, rank, 1);
+  expectPerAxis(
+    "padding",
+    padding.map(([before]) => before),
+    rank,
+    0,
+  );
+  expectPerAxis(
+    "padding",
+    padding.map(([, after]) => after),
+    rank,
+    0,
+  );
+  if (!Number.isInteger(groups) || groups < 1) throw new ShapeError(`groups must be a positive integer, got ${groups}`);
   return rank;
 }
 
@@ -126,7 +150,7 @@ function forEachTerm(
 export const convolutionOps: { [K in "conv" | "convTranspose" | "convWeightGrad"]: OpRecord<K> } = {
   conv: {
     infer([x, w], attrs) {
-      const rank = expectImages(x!, w!);
+      const rank = expectImages(x!, w!, attrs);
       const { groups } = attrs;
       const fits = x!.shape[1] === w!.shape[1]! * groups && w!.shape[0]! % groups === 0;
       expectChannels(fits, x!.shape, w!.shape, groups);
@@ -142,10 +166,11 @@ export const convolutionOps: { [K in "conv" | "convTranspose" | "convWeightGrad"
   },
   convTranspose: {
     infer([x, w], attrs) {
-      const rank = expectImages(x!, w!);
+      const rank = expectImages(x!, w!, attrs);
       const { groups, outputPadding, strides } = attrs;
+      expectPerAxis("output padding", outputPadding, rank, 0);
       expectChannels(x!.shape[1] === w!.shape[0] && w!.shape[0]! % groups === 0, x!.shape, w!.shape, groups);
-      if (outputPadding.some((extra, i) => extra < 0 || (extra > 0 && extra >= strides[i]!))) {
+      if (outputPadding.some((extra, i) => extra > 0 && extra >= strides[i]!)) {
         throw new ShapeError(
           `output padding must be below the stride, got ${formatShape(outputPadding)} with strides ${formatShape(strides)}`,
         );
@@ -164,9 +189,17 @@ export const convolutionOps: { [K in "conv" | "convTranspose" | "convWeightGrad"
     },
   },
   convWeightGrad: {
-    infer([x, dy], { kernel, groups }) {
-      expectImages(x!, dy!);
+    infer([x, dy], attrs) {
+      const { kernel, groups } = attrs;
+      const rank = expectImages(x!, dy!, attrs);
+      expectPerAxis("kernel", kernel, rank, 1);
       expectChannels(x!.shape[1]! % groups === 0 && dy!.shape[1]! % groups === 0, x!.shape, dy!.shape, groups);
+      const out = [x!.shape[0]!, dy!.shape[1]!, ...kernel.map((k, i) => convSize(x!.shape[i + 2]!, k, attrs, i))];
+      if (formatShape(out) !== formatShape(dy!.shape)) {
+        throw new ShapeError(
+          `a convolution of ${formatShape(x!.shape)} with kernel ${formatShape(kernel)} gives ${formatShape(out)}, got a gradient of ${formatShape(dy!.shape)}`,
+        );
+      }
       return { shape: [dy!.shape[1]!, x!.shape[1]! / groups, ...kernel], dtype: "float32" };
     },
     evaluate([x, dy], attrs, out: RefArray) {

@@ -7,11 +7,23 @@ import { binary, broadcastIndex, expectDType } from "./elementwise.ts";
 
 type Logic = "equal" | "greater" | "less" | "logicalAnd" | "logicalNot" | "where" | "cast";
 
+// A comparison of numbers: booleans have no order.
+function ordered<K extends "greater" | "less">(f: (x: number, y: number) => number): OpRecord<K> {
+  const record = binary<K>(f, "same", "bool");
+  return {
+    ...record,
+    infer(inputs, attrs) {
+      if (inputs[0]!.dtype === "bool") throw new ShapeError("operands must be numbers, got bool");
+      return record.infer(inputs, attrs);
+    },
+  };
+}
+
 /** Records of comparison, logic, selection and cast. */
 export const logicOps: { [K in Logic]: OpRecord<K> } = {
   equal: binary((x, y) => Number(x === y), "same", "bool"),
-  greater: binary((x, y) => Number(x > y), "same", "bool"),
-  less: binary((x, y) => Number(x < y), "same", "bool"),
+  greater: ordered((x, y) => Number(x > y)),
+  less: ordered((x, y) => Number(x < y)),
   logicalAnd: binary((x, y) => x * y, "bool", "bool"),
   logicalNot: {
     infer([x]) {

@@ -3,7 +3,7 @@
 import { formatShape, stridesOf } from "../../array/index.ts";
 import { ShapeError } from "../../errors.ts";
 import { apply, type OpRecord, type Tensor } from "../tensor.ts";
-import { type PerAxis, perAxis } from "./convolution.ts";
+import { expectPerAxis, type PerAxis, perAxis } from "./convolution.ts";
 import { expectDType } from "./elementwise.ts";
 
 /** Geometry of a pooling window. */
@@ -22,6 +22,9 @@ export const poolingOps: { maxPool: OpRecord<"maxPool"> } = {
       const rank = x!.shape.length - 2;
       if (rank !== 1 && rank !== 2)
         throw new ShapeError(`needs [N, C, ...1 or 2 spatial axes], got ${formatShape(x!.shape)}`);
+      expectPerAxis("kernel", kernel, rank, 1);
+      expectPerAxis("stride", strides, rank, 1);
+      expectPerAxis("padding", padding, rank, 0);
       const sizes = kernel.map((k, i) => Math.floor((x!.shape[i + 2]! + 2 * padding[i]! - k) / strides[i]!) + 1);
       if (sizes.some((size) => size < 1) || padding.some((p, i) => 2 * p > kernel[i]!)) {
         throw new ShapeError(

@@ -3,7 +3,7 @@
 import { normaliseAxes, normaliseAxis, type Shape, stridesOf } from "../../array/index.ts";
 import { ShapeError } from "../../errors.ts";
 import { apply, type OpRecord, type RefArray, type Tensor } from "../tensor.ts";
-import { expectDType, softplusReference } from "./elementwise.ts";
+import { expectDType, softplus, softplusReference } from "./elementwise.ts";
 
 /** Which axes to reduce and whether they stay as size one. */
 export interface ReduceOptions {
@@ -117,6 +117,7 @@ export function argmax(x: Tensor, axis = -1): Tensor<"argmax"> {
 }
 
 /** sum(softplus(x)) as one operation, which runtimes can do with far fewer logarithms. */
-export function softplusSum(x: Tensor, axes?: number | readonly number[]): Tensor<"softplusSum"> {
-  return apply("softplusSum", reductionOps.softplusSum, [x], { axes: axesOf("softplusSum", x, axes) });
+export function softplusSum(x: Tensor, axes?: number | readonly number[]): Tensor {
+  const list = axesOf("softplusSum", x, axes);
+  return list.length === 0 ? softplus(x) : apply("softplusSum", reductionOps.softplusSum, [x], { axes: list });
 }

@@ -3,6 +3,9 @@
 import { sizeOf } from "../../array/index.ts";
 import type { Tensor } from "../tensor.ts";
 
+// JSON has no infinities.
+const exactly = (_key: string, value: unknown) => (typeof value === "number" ? String(value) : value);
+
 /** Remembers nodes by what they compute. */
 export class CommonSubexpressions {
   private readonly ids = new Map<Tensor, number>();
@@ -14,7 +17,7 @@ export class CommonSubexpressions {
     const known = key === undefined ? undefined : this.known.get(key);
     if (known !== undefined) return known;
     if (key !== undefined) this.known.set(key, node);
-    this.ids.set(node, this.ids.size);
+    this.idOf(node);
     return node;
   }
 
@@ -25,7 +28,7 @@ export class CommonSubexpressions {
       return `constant ${node.dtype} ${node.shape} ${Array.from(value.data as ArrayLike<number | bigint>, String)}`;
     }
     const inputs = node.inputs.map((x) => this.idOf(x));
-    return `${node.op} ${JSON.stringify(node.attrs)} ${inputs} ${node.op === "input" ? node.shape : ""}`;
+    return `${node.op} ${JSON.stringify(node.attrs, exactly)} ${inputs} ${node.op === "input" ? node.shape : ""}`;
   }
 
   private idOf(node: Tensor): number {

@@ -84,7 +84,7 @@ export const poolingVjps: { [K in keyof typeof poolingOps]: VjpRule<K> } = {
       g,
       masks.reduce((a, b) => add(a, b)),
     );
-    const grads = masks.map((mask, i) => spreadBack(mul(mask, share), windows[i]!));
+    const grads = masks.map((mask, i) => spreadBack(mul(mask, share), windows[i]!, framed));
     const total = grads.reduce((a, b) => add(a, b));
     return [slice(total, ...frame.map((start, axis) => ({ axis, start, end: start + x.shape[axis]! })))];
   },
@@ -97,7 +97,7 @@ function offsets(kernel: readonly number[]): number[][] {
   );
 }
 
-function spreadBack(g: Tensor, window: Tensor): Tensor {
-  if (window.op !== "slice") return g;
+function spreadBack(g: Tensor, window: Tensor, framed: Tensor): Tensor {
+  if (window === framed) return g;
   return movementVjps.slice(g, window as Tensor<"slice">)[0]!;
 }

@@ -93,7 +93,15 @@ export const elementwiseLowerings: { readonly [K in Elementwise]: Lowering<K> } 
   less: direct("Less"),
   logicalAnd: direct("And"),
   logicalNot: direct("Not"),
-  where: direct("Where"),
+  // There is no Where for booleans: not(not(c and x) and not(not c and y)) is the same.
+  where(emit, { dtype }, inputs) {
+    if (dtype !== "bool") return emit.op("Where", inputs);
+    const [condition, x, y] = inputs as [string, string, string];
+    const neither = [emit.op("And", [condition, x]), emit.op("And", [emit.op("Not", [condition]), y])].map((taken) =>
+      emit.op("Not", [taken]),
+    );
+    return emit.op("Not", [emit.op("And", neither)]);
+  },
   softplusSum: (emit, node, [x]) => {
     const { axes } = node.attrs;
     const shape = node.inputs[0]!.shape;

@@ -1,0 +1,4 @@
+import { testDistribution } from "../../test/distribution-harness.ts";
+import { studentT } from "../../test/distribution-specs.ts";
+
+testDistribution(studentT);

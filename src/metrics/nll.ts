@@ -1,0 +1,136 @@
+// Negative log-likelihood by importance sampling (Rezende et al. 2014; Burda et al. 2016):
+// log p(x) >= log (1/k) sum_i p(x|z_i) p(z_i) / q(z_i|x), z_i ~ q(z|x), with a streaming log-mean-exp over any k.
+
+import { float32, type HostArray } from "../array/index.ts";
+import { BatchSource, type BinariseMode, type Dataset } from "../data/index.ts";
+import { ConfigError } from "../errors.ts";
+import { add, broadcastTo, input, Key, mul, NoiseSource, randn, reshape, Scope, sub, sum, type Tensor } from "../graph/index.ts";
+import type { Model } from "../models/index.ts";
+import type { Runtime } from "../runtime/index.ts";
+import type { Weights } from "./bound.ts";
+
+/** How many samples, and of what. */
+export interface NllOptions {
+  /** Importance samples per item. */
+  readonly samples: number;
+  /** Key of the samples. Default 0. */
+  readonly seed?: number;
+  /** Default none; dynamic counts as one fixed draw per item. */
+  readonly binarise?: BinariseMode;
+  /** Called after each batch with the share done. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** An estimate over a data set. */
+export interface NllResult {
+  /** Mean negative log-likelihood in nats. */
+  readonly nll: number;
+  /** Standard error of that mean over the items. */
+  readonly standardError: number;
+  readonly samples: number;
+  /** Per item [count]. */
+  readonly perItem: Float64Array;
+  readonly seconds: number;
+}
+
+/** Estimates -log p(x) of each item. @throws ConfigError for an autoencoder or a number of samples below one */
+export async function importanceNll(
+  runtime: Runtime,
+  model: Model,
+  weights: Weights,
+  dataset: Dataset,
+  { samples, seed = 0, binarise = "none", onProgress }: NllOptions,
+): Promise<NllResult> {
+  if (!model.variational) throw new ConfigError("samples: an autoencoder has no likelihood; use a model of kind vae");
+  if (!Number.isInteger(samples) || samples < 1) {
+    throw new ConfigError(`samples: must be a positive whole number, got ${samples}`);
+  }
+  const started = performance.now();
+  // One run holds `items` items with `chunk` samples each; the encoder runs once per item.
+  const chunk = Math.min(samples, 32);
+  const items = Math.max(1, Math.min(dataset.count, Math.floor(512 / chunk) * 4));
+  const [encoder, decoder] = await Promise.all([
+    compileEncoder(runtime, model, weights, items),
+    compileWeights(runtime, model, weights, items, chunk),
+  ]);
+  const source = new BatchSource(dataset, {
+    batchSize: items,
+    seed,
+    shuffle: false,
+    binarise: binarise === "dynamic" ? "fixed" : binarise,
+  });
+  const perItem = new Float64Array(dataset.count);
+  const rounds = Math.ceil(samples / chunk);
+  for (let step = 0; step < source.stepsPerEpoch; step++) {
+    const batch = source.batch(0, step);
+    const x = float32(batch.target, [items, ...model.item.shape]);
+    const posterior = await encoder.run({ x });
+    const sums = Array.from({ length: batch.count }, () => new LogSumExp());
+    for (let round = 0; round < rounds; round++) {
+      const noise = decoder.noise.at(seed, step * rounds + round);
+      const { logWeights } = await decoder.executable.run({ ...posterior, x, ...noise });
+      const used = Math.min(chunk, samples - round * chunk);
+      const values = logWeights!.data as Float32Array;
+      for (let i = 0; i < batch.count; i++) for (let s = 0; s < used; s++) sums[i]!.add(values[s * items + i]!);
+    }
+    sums.forEach((total, i) => {
+      perItem[step * items + i] = Math.log(samples) - total.value;
+    });
+    onProgress?.((step + 1) / source.stepsPerEpoch);
+  }
+  await encoder.dispose();
+  await decoder.executable.dispose();
+  const nll = perItem.reduce((total, v) => total + v, 0) / perItem.length;
+  const squares = perItem.reduce((total, v) => total + (v - nll) ** 2, 0);
+  const standardError = perItem.length > 1 ? Math.sqrt(squares / (perItem.length - 1) / perItem.length) : 0;
+  return { nll, standardError, samples, perItem, seconds: (performance.now() - started) / 1000 };
+}
+
+function constantsOf(scope: Scope, weights: Weights): Record<string, HostArray> {
+  return Object.fromEntries(scope.variables().map(({ name }) => [name, weights[name]!]));
+}
+
+function compileEncoder(runtime: Runtime, model: Model, weights: Weights, items: number) {
+  const scope = new Scope({ training: false });
+  const { mean, logVariance } = model.encode(input("x", [items, ...model.item.shape]), scope);
+  return runtime.compile({ outputs: { mean, logVariance: logVariance! }, constants: constantsOf(scope, weights) });
+}
+
+async function compileWeights(runtime: Runtime, model: Model, weights: Weights, items: number, chunk: number) {
+  const scope = new Scope({ training: false });
+  const { latent } = model.config;
+  const x = input("x", [items, ...model.item.shape]);
+  const encoded = { mean: input("mean", [items, latent]), logVariance: input("logVariance", [items, latent]) };
+  const posterior = model.posterior(encoded);
+  // z [chunk, items, latent]: samples vary slowest, so x repeats as a broadcast.
+  const shape = [chunk, items, latent];
+  const z = add(posterior.loc, mul(posterior.scale, randn(new Key("nll"), shape)));
+  const flat = reshape(z, [chunk * items, latent]);
+  const repeated = reshape(broadcastTo(x, [chunk, ...x.shape]), [chunk * items, ...model.item.shape]);
+  const logLikelihood = reshape(model.decode(flat, scope).logLikelihood(repeated), [chunk, items]);
+  const logPrior = reshape(sum(model.prior(flat.shape).logProb(flat), { axes: 1 }), [chunk, items]);
+  const logPosterior = sum(posterior.logProb(z), { axes: 2 });
+  const outputs: Record<string, Tensor> = { logWeights: sub(add(logLikelihood, logPrior), logPosterior) };
+  const executable = await runtime.compile({ outputs, constants: constantsOf(scope, weights) });
+  return { executable, noise: new NoiseSource(Object.values(outputs)) };
+}
+
+/** A running log(sum(exp(v))) that never overflows. */
+export class LogSumExp {
+  private top = Number.NEGATIVE_INFINITY;
+  private total = 0;
+
+  /** Adds exp(v) to the sum. */
+  add(v: number): void {
+    if (v <= this.top) this.total += Math.exp(v - this.top);
+    else {
+      this.total = this.total * Math.exp(this.top - v) + 1;
+      this.top = v;
+    }
+  }
+
+  /** log of the sum so far. */
+  get value(): number {
+    return this.top + Math.log(this.total);
+  }
+}

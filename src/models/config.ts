@@ -1,0 +1,30 @@
+// A model as plain JSON: architecture x posterior x prior x likelihood x objective.
+
+import { z } from "zod";
+import { likelihoodSchema } from "../distributions/index.ts";
+import { initialiserSchema, layerSchema } from "../nn/index.ts";
+import { objectiveSchema } from "../objectives/index.ts";
+
+/**
+ * Schema of a model. `encoder`: layers from an item to features; the latent's mean and log-variance are dense heads on
+ * them. `decoder`: layers from a latent to the likelihood's parameters, or `mirror` to undo the encoder.
+ */
+export const modelSchema = z.strictObject({
+  kind: z.enum(["vae", "autoencoder"]),
+  latent: z.int().positive(),
+  encoder: z.array(layerSchema).min(1),
+  decoder: z.union([z.literal("mirror"), z.array(layerSchema).min(1)]),
+  likelihood: likelihoodSchema.optional(),
+  objective: objectiveSchema,
+  init: initialiserSchema.optional(),
+});
+
+/** A model's choices. */
+export type ModelConfig = z.infer<typeof modelSchema>;
+
+/** What one item is, as far as a model cares. */
+export interface ItemShape {
+  /** `image`: [channels, height, width] with values in [0, 1]; `vector`: [size], standardised. */
+  readonly kind: "image" | "vector";
+  readonly shape: readonly number[];
+}

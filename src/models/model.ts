@@ -1,0 +1,146 @@
+// Autoencoder and variational autoencoder (Kingma & Welling 2014; Rezende et al. 2014) as functions of tensors: encode,
+// decode, and the training objective. Everything they train is declared in the scope they are traced in.
+
+import { sizeOf } from "../array/index.ts";
+import {
+  type Distribution,
+  type Likelihood,
+  likelihoodDistribution,
+  Normal,
+  outputsPerElement,
+  standardNormal,
+  sumEvent,
+} from "../distributions/index.ts";
+import { ConfigError } from "../errors.ts";
+import { add, clip, exp, mul, neg, randn, reshape, type Scope, type Tensor } from "../graph/index.ts";
+import { applyLayers, type Layer } from "../nn/index.ts";
+import {
+  elbo,
+  klPerDimension,
+  type Objective,
+  type ReconstructionSpec,
+  reconstructed,
+  reconstructionError,
+  reconstructionObjective,
+} from "../objectives/index.ts";
+import { decoderLayers } from "./architecture.ts";
+import type { ItemShape, ModelConfig } from "./config.ts";
+
+// exp(-30) to exp(20): wide enough for any posterior, narrow enough that float32 stays finite.
+const LOG_VARIANCE = [-30, 20] as const;
+
+/** What an encoder says of a batch. */
+export interface Encoded {
+  /** Posterior mean, or an autoencoder's code [batch, latent]. */
+  readonly mean: Tensor;
+  /** Posterior log-variance [batch, latent]; absent in an autoencoder. */
+  readonly logVariance?: Tensor;
+}
+
+/** What a decoder says of a batch. */
+export interface Decoded {
+  /** Expected item [batch, ...event]. */
+  readonly mean: Tensor;
+  /** The decoder's raw output [batch, ...]. */
+  readonly output: Tensor;
+  /** The likelihood; absent in an autoencoder. */
+  readonly distribution?: Distribution;
+  /** log p(x|z), or minus an autoencoder's error, per item [batch]. */
+  logLikelihood(x: Tensor): Tensor;
+}
+
+/** Inputs of the training objective. */
+export interface TrainingInputs {
+  /** What the model sees [batch, ...event]. */
+  readonly input: Tensor;
+  /** What it is scored on [batch, ...event]. */
+  readonly target: Tensor;
+  /** Weight of each item [batch]; they sum to one. */
+  readonly weights: Tensor;
+  /** Weight of the KL, a scalar. */
+  readonly beta: Tensor;
+}
+
+/** A model over items of one shape. */
+export class Model {
+  readonly config: ModelConfig;
+  readonly item: ItemShape;
+  readonly encoder: readonly Layer[];
+  readonly decoder: readonly Layer[];
+
+  /** @throws ConfigError when parts do not fit together */
+  constructor(config: ModelConfig, item: ItemShape) {
+    const variational = config.kind === "vae";
+    if (variational !== (config.objective.kind === "elbo")) {
+      const need = variational ? "elbo" : "reconstruction";
+      throw new ConfigError(`model.objective: a model of kind ${config.kind} needs "${need}", got "${config.objective.kind}"`);
+    }
+    if (variational && config.likelihood === undefined) {
+      throw new ConfigError('model.likelihood: a vae needs one, got none; use for example {"kind": "bernoulli"}');
+    }
+    this.config = config;
+    this.item = item;
+    this.encoder = config.encoder;
+    const outputs = config.likelihood === undefined ? 1 : outputsPerElement(config.likelihood);
+    this.decoder = decoderLayers(config, item, outputs);
+  }
+
+  /** True when the model has a posterior and a prior. */
+  get variational(): boolean {
+    return this.config.kind === "vae";
+  }
+
+  /** Encodes items [batch, ...event]. */
+  encode(x: Tensor, scope: Scope): Encoded {
+    const features = applyLayers(this.encoder, x, scope.child("encoder"), { label: "encoder", init: this.config.init });
+    const flat = reshape(features, [features.shape[0]!, sizeOf(features.shape.slice(1))]);
+    const head = (name: string) =>
+      applyLayers([{ kind: "dense", units: this.config.latent }], flat, scope.child(name), { label: name, init: this.config.init });
+    if (!this.variational) return { mean: head("code") };
+    return { mean: head("posterior.mean"), logVariance: clip(head("posterior.logVariance"), ...LOG_VARIANCE) };
+  }
+
+  /** Decodes latents [batch, latent]. */
+  decode(z: Tensor, scope: Scope): Decoded {
+    const output = applyLayers(this.decoder, z, scope.child("decoder"), { label: "decoder", init: this.config.init });
+    if (this.variational) {
+      const { shape } = this.item;
+      const likelihood = this.config.likelihood as Likelihood;
+      const distribution = likelihoodDistribution(likelihood, output, shape, scope.child("likelihood"));
+      return { output, distribution, mean: distribution.mean(), logLikelihood: (x) => sumEvent(distribution.logProb(x)) };
+    }
+    const spec = this.config.objective as ReconstructionSpec;
+    const bounded = this.item.kind === "image";
+    return {
+      output,
+      mean: reconstructed(output, spec, bounded),
+      logLikelihood: (x) => neg(reconstructionError(x, output, spec, bounded)),
+    };
+  }
+
+  /** Posterior q(z|x). @throws ConfigError for an autoencoder, which has none */
+  posterior({ mean, logVariance }: Encoded): Normal {
+    if (logVariance === undefined) throw new ConfigError("posterior: an autoencoder has none; use a model of kind vae");
+    return new Normal(mean, exp(mul(logVariance, 0.5)));
+  }
+
+  /** Prior p(z) of latents of a shape [batch, latent]. */
+  prior(shape: readonly number[]): Distribution {
+    return standardNormal(shape);
+  }
+
+  /** The loss of a batch with its terms. */
+  objective({ input, target, weights, beta }: TrainingInputs, scope: Scope): Objective {
+    const { objective } = this.config;
+    const encoded = this.encode(input, scope);
+    if (objective.kind === "reconstruction") {
+      return reconstructionObjective(neg(this.decode(encoded.mean, scope).logLikelihood(target)), weights);
+    }
+    const posterior = this.posterior(encoded);
+    const key = scope.key("posterior");
+    const z = add(posterior.loc, mul(posterior.scale, randn(key.fold("sample"), posterior.loc.shape)));
+    const logLikelihood = this.decode(z, scope).logLikelihood(target);
+    const kl = klPerDimension(posterior, this.prior(z.shape), objective.kl, key.fold("kl"));
+    return elbo({ logLikelihood, kl, weights, beta }, objective);
+  }
+}

@@ -1,0 +1,19 @@
+// What a preset is: a named config as plain JSON, with the word "auto" where the data decides.
+
+import type { ItemShape } from "../config.ts";
+
+/** JSON values. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A named combination of choices. */
+export interface Preset {
+  readonly name: string;
+  /** One line for listings. */
+  readonly summary: string;
+  /** Where it comes from. */
+  readonly source: string;
+  /** Kinds of items it takes. */
+  readonly items: readonly ItemShape["kind"][];
+  /** `model` and `train`, with "auto" for what the data decides. */
+  readonly config: { readonly [key: string]: Json };
+}

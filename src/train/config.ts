@@ -1,0 +1,34 @@
+// How a model is trained, as plain JSON.
+
+import { z } from "zod";
+import { optimiserSchema, scheduleSchema } from "../optim/index.ts";
+
+const corruption = z.string();
+
+/** Schema of the training choices. */
+export const trainSchema = z.strictObject({
+  /** Passes over the training items. */
+  epochs: z.int().positive(),
+  /** Items per step. */
+  batch: z.int().positive(),
+  optimiser: optimiserSchema,
+  /** Learning-rate schedule, time in epochs. Default constant. */
+  schedule: scheduleSchema.optional(),
+  /** Limit on the global gradient norm; null turns clipping off. */
+  clip: z.number().positive().nullable(),
+  /** Decay of an exponential moving average of the weights, which is then what is evaluated and saved. Default none. */
+  ema: z.number().gt(0).lt(1).optional(),
+  /** Stop after this many epochs without a better validation loss; null trains all epochs. The best weights are kept. */
+  patience: z.int().positive().nullable(),
+  /** Key of initial weights, order, noise. */
+  seed: z.int().min(0),
+  /** Share of the training items held out for validation, when the data has no validation part. */
+  validation: z.number().min(0).lt(1),
+  /** How grey pictures become binary: none, threshold, dynamic (anew each step), fixed. */
+  binarise: z.enum(["none", "threshold", "dynamic", "fixed"]),
+  /** Noise on what the model sees, e.g. gaussian:0.3; it is scored on the clean item. Default none. */
+  corrupt: corruption.optional(),
+});
+
+/** Training choices. */
+export type TrainConfig = z.infer<typeof trainSchema>;

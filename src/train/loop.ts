@@ -1,0 +1,243 @@
+// The training loop: batches, noise and scheduled scalars in, steps, epochs and snapshots out. Every number it feeds
+// depends only on the config and the step, so a run resumed from a snapshot continues bit for bit.
+
+import { float32, type HostArray } from "../array/index.ts";
+import { BatchSource, type Dataset, parseCorruption } from "../data/index.ts";
+import { ExecutionError } from "../errors.ts";
+import type { NoiseSource } from "../graph/index.ts";
+import type { Model } from "../models/index.ts";
+import { betaAt } from "../objectives/index.ts";
+import { learningRate, scheduleFactor } from "../optim/index.ts";
+import type { Runtime } from "../runtime/index.ts";
+import type { TrainConfig } from "./config.ts";
+import { type EpochRecord, freshProgress, type Progress, type Snapshot, type ValidationRecord } from "./progress.ts";
+import { compileStep, type TrainState, type TrainStep, type UpdatePlace } from "./step.ts";
+import { INPUTS, traceStep } from "./trace.ts";
+
+/** Weights by name: trained parameters and states. */
+export type Weights = Readonly<Record<string, HostArray>>;
+
+/** Something that happened in a run. */
+export type TrainEvent =
+  | { readonly kind: "step"; readonly progress: Progress; readonly stepsPerEpoch: number; readonly terms: Readonly<Record<string, number>>; readonly rate: number; readonly beta: number }
+  | { readonly kind: "epoch"; readonly record: EpochRecord; readonly weights: Weights }
+  | { readonly kind: "warning"; readonly text: string };
+
+/** What a run needs. */
+export interface LoopOptions {
+  readonly runtime: Runtime;
+  readonly model: Model;
+  readonly config: TrainConfig;
+  readonly train: Dataset;
+  /** Scores weights on the validation items at the end of each epoch. */
+  readonly validate?: (weights: Weights) => Promise<ValidationRecord>;
+  readonly resume?: Snapshot;
+  readonly onEvent?: (event: TrainEvent) => void | Promise<void>;
+  /** Called with every snapshot: each `SNAPSHOT_STEPS` steps, after each epoch, and when stopped. */
+  readonly onSnapshot?: (snapshot: Snapshot, reason: "steps" | "epoch" | "stop") => void | Promise<void>;
+  /** Asks the loop to stop after the current step. */
+  readonly stop?: () => boolean;
+  readonly update?: UpdatePlace;
+}
+
+/** How a run ended. */
+export interface LoopResult {
+  /** What to keep: the best epoch's weights, or the last. */
+  readonly weights: Weights;
+  readonly progress: Progress;
+  readonly stopped: "finished" | "early" | "interrupted";
+}
+
+/** Steps between snapshots within an epoch. */
+export const SNAPSHOT_STEPS = 250;
+const MOST_DIVERGENCES = 3;
+
+/** Trains a model. @throws ExecutionError when the loss stays non-finite after three restarts at half the rate */
+export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
+  const loop = new Loop(options);
+  try {
+    return await loop.run();
+  } finally {
+    await loop.dispose();
+  }
+}
+
+class Loop {
+  private readonly options: LoopOptions;
+  private readonly source: BatchSource;
+  private readonly weightsFeed: HostArray<"float32">;
+  private readonly progress: Progress;
+  private step!: TrainStep;
+  private noise!: NoiseSource;
+  private corrupted = false;
+  private best: Weights | null;
+  private good: TrainState | undefined;
+
+  constructor(options: LoopOptions) {
+    const { config, train, resume } = options;
+    this.options = options;
+    this.source = new BatchSource(train, {
+      batchSize: config.batch,
+      seed: config.seed,
+      binarise: config.binarise,
+      ...(config.corrupt === undefined ? {} : { corrupt: parseCorruption(config.corrupt) }),
+    });
+    this.weightsFeed = float32(new Float32Array(config.batch));
+    this.progress = resume === undefined ? freshProgress() : structuredClone(resume.progress);
+    this.best = resume?.best ?? null;
+  }
+
+  async run(): Promise<LoopResult> {
+    const { model, config, runtime, resume, update } = this.options;
+    const traced = traceStep(model, config);
+    this.noise = traced.noise;
+    this.corrupted = traced.corrupted;
+    this.step = await compileStep(runtime, traced.program, update);
+    if (resume !== undefined) await this.step.write(resume.state);
+    this.good = await this.step.read();
+    let started = performance.now();
+    while (!this.progress.finished && this.progress.epoch < config.epochs) {
+      while (this.progress.stepInEpoch < this.source.stepsPerEpoch) {
+        if (this.options.stop?.()) return await this.interrupted();
+        await this.trainStep();
+      }
+      await this.endEpoch(started);
+      started = performance.now();
+    }
+    const early = this.progress.epoch < config.epochs;
+    return { weights: await this.finalWeights(), progress: this.progress, stopped: early ? "early" : "finished" };
+  }
+
+  async dispose(): Promise<void> {
+    await this.step?.dispose();
+  }
+
+  private async trainStep(): Promise<void> {
+    const { progress, source } = this;
+    const { config, onEvent } = this.options;
+    const batch = source.batch(progress.epoch, progress.stepInEpoch);
+    for (let i = 0; i < config.batch; i++) this.weightsFeed.data[i] = batch.weights[i]! / batch.count;
+    const shape = [config.batch, ...this.options.model.item.shape];
+    const { rate, beta } = this.scalarsNow();
+    const results = await this.step.run(
+      {
+        ...this.noise.at(config.seed, progress.step),
+        [INPUTS.input]: float32(batch.input, shape),
+        ...(this.corrupted ? { [INPUTS.target]: float32(batch.target, shape) } : {}),
+        [INPUTS.weights]: this.weightsFeed,
+        [INPUTS.beta]: float32([beta], []),
+      },
+      progress.step + 1,
+      rate,
+    );
+    const terms = Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, Number(data[0])]));
+    if (!Number.isFinite(terms.loss) || !Number.isFinite(terms.gradientNorm)) return await this.diverged(terms.loss!);
+    for (const [name, value] of Object.entries(terms)) {
+      progress.sums[name] = (progress.sums[name] ?? 0) + value * batch.count;
+    }
+    progress.items += batch.count;
+    if (config.clip !== null && terms.gradientNorm! > config.clip) progress.clippedSteps++;
+    progress.stepInEpoch++;
+    progress.step++;
+    await onEvent?.({ kind: "step", progress, stepsPerEpoch: source.stepsPerEpoch, terms, rate, beta });
+    if (progress.step % SNAPSHOT_STEPS === 0 && progress.stepInEpoch < source.stepsPerEpoch) await this.snapshot("steps");
+  }
+
+  private scalarsNow(): { rate: number; beta: number } {
+    const { config, model } = this.options;
+    const { epoch, stepInEpoch, rateFactor } = this.progress;
+    const time = epoch + stepInEpoch / this.source.stepsPerEpoch;
+    const factor = config.schedule === undefined ? 1 : scheduleFactor(config.schedule, time);
+    const { objective } = model.config;
+    return {
+      rate: learningRate(config.optimiser) * factor * rateFactor,
+      beta: objective.kind === "elbo" ? betaAt(objective, time) : 1,
+    };
+  }
+
+  // A non-finite loss: the weights of the last snapshot, half the learning rate, and on with the next batch.
+  private async diverged(loss: number): Promise<void> {
+    const { progress } = this;
+    progress.divergences++;
+    const where = `epoch ${progress.epoch + 1}, step ${progress.step + 1}`;
+    if (progress.divergences > MOST_DIVERGENCES) {
+      throw new ExecutionError(
+        `training: the loss became ${loss} at ${where} for the ${progress.divergences}th time, although the learning rate was halved ` +
+          `${MOST_DIVERGENCES} times; lower train.optimiser.rate or train.clip, or check the data for extreme values`,
+      );
+    }
+    progress.rateFactor /= 2;
+    await this.step.write(this.good!);
+    progress.stepInEpoch++;
+    progress.step++;
+    await this.options.onEvent?.({
+      kind: "warning",
+      text: `the loss became ${loss} at ${where}; the last good weights are back and the learning rate is halved to ${this.scalarsNow().rate}`,
+    });
+  }
+
+  private async endEpoch(started: number): Promise<void> {
+    const { progress } = this;
+    const { config, validate, onEvent } = this.options;
+    const { rate, beta } = this.scalarsNow();
+    const weights = await this.currentWeights();
+    const validation = await validate?.(weights);
+    const means = Object.fromEntries(Object.entries(progress.sums).map(([name, sum]) => [name, sum / progress.items]));
+    const { gradientNorm = 0, ...train } = means;
+    const record: EpochRecord = {
+      epoch: progress.epoch + 1,
+      step: progress.step,
+      train,
+      ...(validation === undefined ? {} : { validation }),
+      rate,
+      beta,
+      gradientNorm,
+      clipped: progress.clippedSteps / this.source.stepsPerEpoch,
+      seconds: (performance.now() - started) / 1000,
+    };
+    progress.history.push(record);
+    this.keepBest(record, weights);
+    progress.epoch++;
+    progress.stepInEpoch = 0;
+    progress.sums = {};
+    progress.items = 0;
+    progress.clippedSteps = 0;
+    const { best } = progress;
+    progress.finished =
+      progress.epoch >= config.epochs ||
+      (config.patience !== null && best !== null && record.epoch - best.epoch >= config.patience);
+    await onEvent?.({ kind: "epoch", record, weights });
+    await this.snapshot("epoch");
+  }
+
+  private keepBest(record: EpochRecord, weights: Weights): void {
+    const { validation } = record;
+    if (validation === undefined || this.options.config.patience === null) return;
+    if (!Number.isFinite(validation.loss)) return;
+    if (this.progress.best !== null && validation.loss >= this.progress.best.loss) return;
+    this.progress.best = { epoch: record.epoch, loss: validation.loss };
+    this.best = weights;
+  }
+
+  private async currentWeights(): Promise<Weights> {
+    const { parameters, slots, states } = await this.step.read();
+    if (this.options.config.ema === undefined) return { ...parameters, ...states };
+    const averages = Object.keys(parameters).map((name) => [name, slots[`ema/${name}`]!]);
+    return { ...(Object.fromEntries(averages) as Weights), ...states };
+  }
+
+  private async finalWeights(): Promise<Weights> {
+    return this.best ?? (await this.currentWeights());
+  }
+
+  private async snapshot(reason: "steps" | "epoch" | "stop"): Promise<void> {
+    this.good = await this.step.read();
+    const snapshot = { progress: structuredClone(this.progress), state: this.good, best: this.best };
+    await this.options.onSnapshot?.(snapshot, reason);
+  }
+
+  private async interrupted(): Promise<LoopResult> {
+    await this.snapshot("stop");
+    return { weights: await this.finalWeights(), progress: this.progress, stopped: "interrupted" };
+  }
+}
