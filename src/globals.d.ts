@@ -9,6 +9,7 @@ declare class TextDecoder {
 }
 declare const performance: { now(): number };
 declare const console: { log(...values: unknown[]): void; warn(...values: unknown[]): void };
+declare function structuredClone<T>(value: T): T;
 declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
 declare const crypto: { subtle: { digest(algorithm: "SHA-256", data: ArrayBufferView): Promise<ArrayBuffer> } };
 declare namespace WebAssembly {

@@ -42,9 +42,18 @@ export interface FixturePair {
 }
 
 /** The reference numbers made by make_distributions.py. */
-export const fixture = JSON.parse(
-  readFileSync(new URL("./fixtures/distributions.json", import.meta.url), "utf8"),
-) as { readonly cases: readonly FixtureCase[]; readonly kl: readonly FixturePair[] };
+export const fixture = JSON.parse(readFileSync(new URL("./fixtures/distributions.json", import.meta.url), "utf8")) as {
+  readonly cases: readonly FixtureCase[];
+  readonly kl: readonly FixturePair[];
+  readonly gamma: Readonly<Record<"x" | "lgamma" | "digamma", readonly number[]>>;
+};
+
+/** The reference cases of one kind of distribution. */
+export function casesOf(kind: string): readonly FixtureCase[] {
+  const cases = fixture.cases.filter((one) => one.kind === kind);
+  if (cases.length === 0) throw new Error(`distributions.json: has no case of kind ${kind}`);
+  return cases;
+}
 
 /** A distribution as the conformance tests see it. */
 export interface DistributionSpec {

@@ -3,7 +3,7 @@
 
 import { float32, type HostArray, sizeOf } from "../array/index.ts";
 import { BatchSource, type BinariseMode, type Dataset, parseCorruption } from "../data/index.ts";
-import { add, input, Key, mul, neg, NoiseSource, randn, Scope, type Tensor } from "../graph/index.ts";
+import { add, input, Key, mul, NoiseSource, neg, randn, Scope, type Tensor } from "../graph/index.ts";
 import type { Model } from "../models/index.ts";
 import { klPerDimension } from "../objectives/index.ts";
 import type { Executable, Runtime } from "../runtime/index.ts";
@@ -120,7 +120,12 @@ export class BoundScorer {
     }
     const total = new Float32Array(kl > 0 ? count : 0);
     for (let i = 0; i < total.length; i++) for (let d = 0; d < latent; d++) total[i]! += klPerItem[i * latent + d]!;
-    return { reconstruction, kl: total, means: float32(means, [count, latent]), klPerDimension: float32(klPerItem, [count, kl]) };
+    return {
+      reconstruction,
+      kl: total,
+      means: float32(means, [count, latent]),
+      klPerDimension: float32(klPerItem, [count, kl]),
+    };
   }
 
   async dispose(): Promise<void> {
@@ -161,4 +166,3 @@ export function columnVariances(array: HostArray<"float32">): number[] {
 function feedsOf(executable: Executable, feeds: Record<string, HostArray>): Record<string, HostArray> {
   return Object.fromEntries(Object.entries(feeds).filter(([name]) => executable.feeds.includes(name)));
 }
-

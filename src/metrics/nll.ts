@@ -4,7 +4,20 @@
 import { float32, type HostArray } from "../array/index.ts";
 import { BatchSource, type BinariseMode, type Dataset } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
-import { add, broadcastTo, input, Key, mul, NoiseSource, randn, reshape, Scope, sub, sum, type Tensor } from "../graph/index.ts";
+import {
+  add,
+  broadcastTo,
+  input,
+  Key,
+  mul,
+  NoiseSource,
+  randn,
+  reshape,
+  Scope,
+  sub,
+  sum,
+  type Tensor,
+} from "../graph/index.ts";
 import type { Model } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import type { Weights } from "./bound.ts";

@@ -26,7 +26,12 @@ export function ssim(a: Float32Array, b: Float32Array, [channels, height, width]
   let total = 0;
   for (let c = 0; c < channels!; c++) {
     const [x, y] = [a.subarray(c * size, (c + 1) * size), b.subarray(c * size, (c + 1) * size)];
-    const blurred = (f: (i: number) => number) => blur(Float64Array.from({ length: size }, (_, i) => f(i)), height!, width!);
+    const blurred = (f: (i: number) => number) =>
+      blur(
+        Float64Array.from({ length: size }, (_, i) => f(i)),
+        height!,
+        width!,
+      );
     const [mx, my] = [blurred((i) => x[i]!), blurred((i) => y[i]!)];
     const [xx, yy, xy] = [blurred((i) => x[i]! ** 2), blurred((i) => y[i]! ** 2), blurred((i) => x[i]! * y[i]!)];
     for (let i = 0; i < size; i++) {
@@ -41,7 +46,8 @@ export function ssim(a: Float32Array, b: Float32Array, [channels, height, width]
 
 function blur(image: Float64Array, height: number, width: number): Float64Array {
   const rows = new Float64Array(image.length);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rows[y * width + x] = line(image, y * width, 1, x, width);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) rows[y * width + x] = line(image, y * width, 1, x, width);
   const out = new Float64Array(image.length);
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) out[y * width + x] = line(rows, x, width, y, height);
   return out;

@@ -2,15 +2,17 @@
 
 import { sizeOf } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
-import { describeLayers, type Layer, mirrorLayers } from "../nn/index.ts";
+import { describeLayers, type Initialiser, type Layer, mirrorLayers } from "../nn/index.ts";
 import type { ItemShape, ModelConfig } from "./config.ts";
 
-const ACTIVATIONS = new Set(["relu", "leakyRelu", "elu", "selu", "gelu", "silu", "softplus", "tanh", "sigmoid", "mish", "softsign", "hardSwish"]);
-
 /** Layers from a latent [latent] to `outputs` values per element of the item. @throws ConfigError when they do not fit */
-export function decoderLayers({ encoder, decoder, latent }: ModelConfig, item: ItemShape, outputs: number): readonly Layer[] {
+export function decoderLayers(
+  { encoder, decoder, latent }: ModelConfig,
+  item: ItemShape,
+  outputs: number,
+): readonly Layer[] {
   const target = [item.shape[0]! * outputs, ...item.shape.slice(1)];
-  const layers = decoder === "mirror" ? mirrored(encoder, item, target) : decoder;
+  const layers = decoder === "mirror" ? mirrorLayers(encoder, item.shape, { outputs: target }) : decoder;
   const got = describeLayers(layers, [latent], "decoder").at(-1)!.outputShape;
   if (sizeOf(got) !== sizeOf(target)) {
     throw new ConfigError(
@@ -20,13 +22,12 @@ export function decoderLayers({ encoder, decoder, latent }: ModelConfig, item: I
   return got.join() === target.join() ? layers : [...layers, { kind: "reshape", shape: target }];
 }
 
-function mirrored(encoder: readonly Layer[], item: ItemShape, target: readonly number[]): readonly Layer[] {
-  const features = describeLayers(encoder, item.shape, "encoder").at(-1)!.outputShape;
-  const last = encoder.at(-1)!;
-  const width = sizeOf(features);
-  const bridge: Layer[] = [{ kind: "dense", units: width }];
-  const activation = encoder.findLast((layer) => ACTIVATIONS.has(layer.kind));
-  if (activation !== undefined) bridge.push(activation);
-  if (features.length > 1 && last.kind !== "flatten") bridge.push({ kind: "reshape", shape: [...features] });
-  return [...bridge, ...mirrorLayers(encoder, item.shape, { outputs: target })];
+/** The layers with `init` for the weights of those that name none. */
+export function withInit(layers: readonly Layer[], init: Initialiser | undefined): readonly Layer[] {
+  if (init === undefined) return layers;
+  return layers.map((layer) => {
+    if (layer.kind === "residual") return { ...layer, layers: [...withInit(layer.layers, init)] };
+    const weighted = layer.kind === "dense" || layer.kind === "conv" || layer.kind === "convTranspose";
+    return weighted && layer.init === undefined ? { ...layer, init } : layer;
+  });
 }

@@ -23,7 +23,7 @@ import {
   reconstructionError,
   reconstructionObjective,
 } from "../objectives/index.ts";
-import { decoderLayers } from "./architecture.ts";
+import { decoderLayers, withInit } from "./architecture.ts";
 import type { ItemShape, ModelConfig } from "./config.ts";
 
 // exp(-30) to exp(20): wide enough for any posterior, narrow enough that float32 stays finite.
@@ -73,16 +73,18 @@ export class Model {
     const variational = config.kind === "vae";
     if (variational !== (config.objective.kind === "elbo")) {
       const need = variational ? "elbo" : "reconstruction";
-      throw new ConfigError(`model.objective: a model of kind ${config.kind} needs "${need}", got "${config.objective.kind}"`);
+      throw new ConfigError(
+        `model.objective: a model of kind ${config.kind} needs "${need}", got "${config.objective.kind}"`,
+      );
     }
     if (variational && config.likelihood === undefined) {
       throw new ConfigError('model.likelihood: a vae needs one, got none; use for example {"kind": "bernoulli"}');
     }
     this.config = config;
     this.item = item;
-    this.encoder = config.encoder;
+    this.encoder = withInit(config.encoder, config.init);
     const outputs = config.likelihood === undefined ? 1 : outputsPerElement(config.likelihood);
-    this.decoder = decoderLayers(config, item, outputs);
+    this.decoder = withInit(decoderLayers(config, item, outputs), config.init);
   }
 
   /** True when the model has a posterior and a prior. */
@@ -92,22 +94,32 @@ export class Model {
 
   /** Encodes items [batch, ...event]. */
   encode(x: Tensor, scope: Scope): Encoded {
-    const features = applyLayers(this.encoder, x, scope.child("encoder"), { label: "encoder", init: this.config.init });
+    const features = applyLayers(this.encoder, x, scope.child("encoder"), "encoder");
     const flat = reshape(features, [features.shape[0]!, sizeOf(features.shape.slice(1))]);
     const head = (name: string) =>
-      applyLayers([{ kind: "dense", units: this.config.latent }], flat, scope.child(name), { label: name, init: this.config.init });
+      applyLayers(
+        withInit([{ kind: "dense", units: this.config.latent }], this.config.init),
+        flat,
+        scope.child(name),
+        name,
+      );
     if (!this.variational) return { mean: head("code") };
     return { mean: head("posterior.mean"), logVariance: clip(head("posterior.logVariance"), ...LOG_VARIANCE) };
   }
 
   /** Decodes latents [batch, latent]. */
   decode(z: Tensor, scope: Scope): Decoded {
-    const output = applyLayers(this.decoder, z, scope.child("decoder"), { label: "decoder", init: this.config.init });
+    const output = applyLayers(this.decoder, z, scope.child("decoder"), "decoder");
     if (this.variational) {
       const { shape } = this.item;
       const likelihood = this.config.likelihood as Likelihood;
       const distribution = likelihoodDistribution(likelihood, output, shape, scope.child("likelihood"));
-      return { output, distribution, mean: distribution.mean(), logLikelihood: (x) => sumEvent(distribution.logProb(x)) };
+      return {
+        output,
+        distribution,
+        mean: distribution.mean(),
+        logLikelihood: (x) => sumEvent(distribution.logProb(x)),
+      };
     }
     const spec = this.config.objective as ReconstructionSpec;
     const bounded = this.item.kind === "image";

@@ -7,7 +7,7 @@ import { mirrorRules, type Place, targetBefore } from "./mirror-rules.ts";
 import { describeLayers, outputShapeOf } from "./shapes.ts";
 
 // Kinds whose mirror has weights.
-const WEIGHTED: readonly LayerKind[] = ["dense", "conv", "convTranspose", "residual"];
+const WEIGHTED: readonly LayerKind[] = ["dense", "conv", "convTranspose"];
 
 /** How the mirror begins and ends. */
 export interface MirrorOptions {
@@ -47,7 +47,7 @@ export function mirrorLayers(encoder: readonly Layer[], inputShape: Shape, optio
   const last = stack.blocks.at(-1);
   const decoder = [
     ...(head ? headLayers(stack, targets.at(-1)!) : []),
-    ...(stack.blocks.some(isWeighted) ? last!.tail : []),
+    ...(encoder.some(isWeighted) ? last!.tail : []),
     ...reversed(stack, targets, true),
   ];
   const code = head ? [1] : (last?.after ?? inputShape);
@@ -67,7 +67,7 @@ function split(layers: readonly Layer[], inputShape: Shape, label: string): Stac
   let before = inputShape;
   describeLayers(layers, inputShape, label).forEach(({ outputShape: after }, index) => {
     const layer = layers[index]!;
-    if (mirrorRules[layer.kind] === "stays") tail.push(layer);
+    if (stays(layer)) tail.push(layer);
     else {
       tail = [];
       blocks.push({ layer, index, before, after, tail });
@@ -75,6 +75,11 @@ function split(layers: readonly Layer[], inputShape: Shape, label: string): Stac
     before = after;
   });
   return { prelude, blocks };
+}
+
+// Whether a layer keeps the shape and follows the one before it: norms, activations, dropout, residuals of such.
+function stays(layer: Layer): boolean {
+  return layer.kind === "residual" ? layer.layers.every(stays) : mirrorRules[layer.kind] === "stays";
 }
 
 // The shape that the mirrored decoder has at each place: before block 0, 1, ... and after the last one.
@@ -100,11 +105,11 @@ function headLayers({ blocks }: Stack, shape: Shape): Layer[] {
 // Mirrored blocks from the last to the first, each followed by the tail of the block whose place it takes. Where the
 // list `ends` a decoder, nothing follows the last layer with weights but changes of shape.
 function reversed({ blocks }: Stack, targets: readonly Shape[], ends: boolean): Layer[] {
-  const last = ends ? blocks.findIndex(isWeighted) : -1;
+  const last = ends ? blocks.findIndex(({ layer }) => isWeighted(layer)) : -1;
   return blocks
     .map(({ layer, index, before, after }, i) => {
       const below = blocks.slice(0, i);
-      const bias = biasOf(ends || below.some(isWeighted) ? below : blocks);
+      const bias = biasOf(ends || below.some(({ layer }) => isWeighted(layer)) ? below : blocks);
       const place = { before, after, target: targets[i]!, final: i === last, bias };
       return [...mirrorOne(layer, place, index), ...(i > last ? (blocks[i - 1]?.tail ?? []) : [])];
     })
@@ -112,19 +117,19 @@ function reversed({ blocks }: Stack, targets: readonly Shape[], ends: boolean): 
     .flat();
 }
 
-function isWeighted({ layer }: Block): boolean {
-  return WEIGHTED.includes(layer.kind);
+function isWeighted(layer: Layer): boolean {
+  return layer.kind === "residual" ? layer.layers.some(isWeighted) : WEIGHTED.includes(layer.kind);
 }
 
 // A bias belongs to its place as norms do: absent where the encoder's last layer there goes without.
 function biasOf(blocks: readonly Block[]): { bias?: false } {
-  const layer = blocks.findLast(isWeighted)?.layer;
+  const layer = blocks.findLast(({ layer }) => isWeighted(layer))?.layer;
   return layer !== undefined && "bias" in layer && layer.bias === false ? { bias: false } : {};
 }
 
 function mirrorOne(layer: Layer, place: Place, index: number): Layer[] {
   try {
-    if (layer.kind === "residual") return [mirrorResidual(layer, place)];
+    if (layer.kind === "residual") return mirrorResidual(layer, place);
     return (mirrorRules[layer.kind] as (layer: Layer, place: Place) => Layer[])(layer, place);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -133,9 +138,10 @@ function mirrorOne(layer: Layer, place: Place, index: number): Layer[] {
 }
 
 // What a residual begins and ends with keeps its side, so a pre-activation block stays one.
-function mirrorResidual(layer: LayerOf<"residual">, { before, target, final }: Place): Layer {
+function mirrorResidual(layer: LayerOf<"residual">, { before, target, final }: Place): Layer[] {
   const stack = split(layer.layers, before, "residual");
   const targets = targetsOf(stack, before, target);
   const tail = final ? [] : (stack.blocks.at(-1)?.tail ?? []);
-  return { kind: "residual", layers: [...stack.prelude, ...reversed(stack, targets, final), ...tail] };
+  const layers = [...stack.prelude, ...reversed(stack, targets, final), ...tail];
+  return layers.length === 0 ? [] : [{ kind: "residual", layers }];
 }

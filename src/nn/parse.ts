@@ -30,21 +30,23 @@ function parseLayer(item: unknown, index: number, label: string): Layer {
   }
   const { schema } = layerRecords[kind as LayerKind];
   if (kind === "residual" && "layers" in (item as object)) {
-    parseLayers((item as { layers: unknown }).layers, `${where}`);
+    parseLayers((item as { layers: unknown }).layers, `${where}:`);
   }
   const result = schema.safeParse(item);
   if (result.success) return result.data as unknown as Layer;
-  throw new ConfigError(`${where}: ${explain(result.error.issues[0]!, item, Object.keys(schema.shape))}`);
+  throw new ConfigError(`${where}: ${explain(result.error.issues, item, Object.keys(schema.shape))}`);
 }
 
-function explain(issue: z.core.$ZodIssue, item: unknown, options: readonly string[]): string {
-  if (issue.code === "unrecognized_keys") {
-    const key = issue.keys[0]!;
+// An unknown option is named first: it is often a known one misspelt, which then is missing as well.
+function explain(issues: readonly z.core.$ZodIssue[], item: unknown, options: readonly string[]): string {
+  const unknown = issues.find((issue) => issue.code === "unrecognized_keys");
+  if (unknown !== undefined) {
+    const key = unknown.keys[0]!;
     return `options must be known, got "${key}"${didYouMean(key, options)}`;
   }
-  const path = issue.path.map(String);
-  const got = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], item);
-  return `${path.join(".")}: ${issue.message}, got ${show(got)}`;
+  const { path, message } = issues[0]!;
+  const got = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], item);
+  return `${path.join(".")}: ${got === undefined ? "must be given" : message}, got ${show(got)}`;
 }
 
 function show(value: unknown): string {

@@ -19,7 +19,14 @@ export type Weights = Readonly<Record<string, HostArray>>;
 
 /** Something that happened in a run. */
 export type TrainEvent =
-  | { readonly kind: "step"; readonly progress: Progress; readonly stepsPerEpoch: number; readonly terms: Readonly<Record<string, number>>; readonly rate: number; readonly beta: number }
+  | {
+      readonly kind: "step";
+      readonly progress: Progress;
+      readonly stepsPerEpoch: number;
+      readonly terms: Readonly<Record<string, number>>;
+      readonly rate: number;
+      readonly beta: number;
+    }
   | { readonly kind: "epoch"; readonly record: EpochRecord; readonly weights: Weights }
   | { readonly kind: "warning"; readonly text: string };
 
@@ -140,7 +147,8 @@ class Loop {
     progress.stepInEpoch++;
     progress.step++;
     await onEvent?.({ kind: "step", progress, stepsPerEpoch: source.stepsPerEpoch, terms, rate, beta });
-    if (progress.step % SNAPSHOT_STEPS === 0 && progress.stepInEpoch < source.stepsPerEpoch) await this.snapshot("steps");
+    if (progress.step % SNAPSHOT_STEPS === 0 && progress.stepInEpoch < source.stepsPerEpoch)
+      await this.snapshot("steps");
   }
 
   private scalarsNow(): { rate: number; beta: number } {

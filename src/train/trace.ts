@@ -7,7 +7,12 @@ import type { TrainConfig } from "./config.ts";
 import type { StepProgram } from "./step.ts";
 
 /** Names of the inputs that the training loop feeds. */
-export const INPUTS = { input: "batch:input", target: "batch:target", weights: "batch:weights", beta: "objective:beta" } as const;
+export const INPUTS = {
+  input: "batch:input",
+  target: "batch:target",
+  weights: "batch:weights",
+  beta: "objective:beta",
+} as const;
 
 /** A traced training step. */
 export interface TracedStep {
@@ -38,7 +43,9 @@ export function traceStep(model: Model, config: TrainConfig): TracedStep {
   const program: StepProgram = {
     loss,
     terms,
-    parameters: variables.filter(({ trained }) => trained).map(({ name, tensor }) => ({ tensor, value: values[name]! })),
+    parameters: variables
+      .filter(({ trained }) => trained)
+      .map(({ name, tensor }) => ({ tensor, value: values[name]! })),
     states: variables
       .filter(({ trained }) => !trained)
       .map(({ name, tensor }) => {

@@ -26,7 +26,10 @@ const cornered: Domain = (generator) => [-5, -1.5, 1.5, 4][generator.integer(4)]
 
 // Sigmoid and tanh of ONNX Runtime are right to 4e-8 absolutely, not relatively: their tails times x show it.
 const TAILS: NonNullable<OpCase["tolerance"]> = {
-  all: { tolerance: 1e-5, because: "the absolute error of sigmoid and tanh in their tails is multiplied by |x| <= 20" },
+  all: {
+    tolerance: 3e-5,
+    because: "the tails' absolute error of 4e-8 times |x| <= 20, seen against the floor of 0.05",
+  },
 };
 
 /** Cases of every composition. */

@@ -43,9 +43,10 @@ export function logSumExp(x: Tensor, { axes, keepDims = false }: ReduceOptions =
       );
 }
 
-/** x - logSumExp(x) along an axis: log-probabilities from logits. */
+/** x - logSumExp(x) along an axis: log-probabilities from logits. Shifted first, so large logits lose no digits. */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  return sub(x, logSumExp(x, { axes: axis, keepDims: true }));
+  const shifted = sub(x, stopGradient(max(x, { axes: axis, keepDims: true })));
+  return sub(shifted, log(sum(exp(shifted), { axes: axis, keepDims: true })));
 }
 
 /** Euclidean norm over axes; its gradient is infinite at the origin. */

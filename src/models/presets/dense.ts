@@ -76,6 +76,12 @@ export const vector: Preset = {
       likelihood: { kind: "normal", scale: "per-dimension" },
       objective: { kind: "elbo", warmUp: { kind: "linear", epochs: 5 } },
     },
-    train: { optimiser: { kind: "adam", rate: 1e-3 }, batch: "auto", epochs: "auto", validation: 0.1, patience: "auto" },
+    train: {
+      optimiser: { kind: "adam", rate: 1e-3 },
+      batch: "auto",
+      epochs: "auto",
+      validation: 0.1,
+      patience: "auto",
+    },
   },
 };

@@ -8,7 +8,16 @@ import type { Preset } from "./preset.ts";
 export type { Json, Preset } from "./preset.ts";
 
 /** Every preset, in the order of listings. */
-export const presets: readonly Preset[] = [mnist, mnistSplit, dense2d, conv, convLarge, convPool, convAutoencoder, vector];
+export const presets: readonly Preset[] = [
+  mnist,
+  mnistSplit,
+  dense2d,
+  conv,
+  convLarge,
+  convPool,
+  convAutoencoder,
+  vector,
+];
 
 /** The preset of a name. @throws ConfigError with the nearest known name */
 export function findPreset(name: string): Preset {

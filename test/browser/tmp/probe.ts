@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { launch } from "../chromium.ts";
+import { serve } from "../serve.ts";
+const here = (p: string) => fileURLToPath(new URL(p, import.meta.url));
+const { outputFiles } = await build({ entryPoints: [here("probe-page.ts")], bundle: true, write: false, format: "esm", target: "es2023" });
+const server = await serve({ "/": `<script type="module" src="/page.js"></script>`, "/page.js": outputFiles[0]!.text }, { "/ort/": here("../../../node_modules/onnxruntime-web/dist/") });
+const browser = await launch("webgpu");
+const page = await browser.newPage();
+await page.goto(server.url);
+await page.waitForFunction("typeof probe === 'function'");
+const out: any[] = await page.evaluate(`probe(${JSON.stringify({ name: process.argv[2], n: Number(process.argv[3]), seed: Number(process.argv[4] ?? 3) })})`);
+for (const o of out) if (o.err > 1e-5 || typeof o.err === "string" || process.argv[5]) console.log(String(o.err).slice(0,200), JSON.stringify(o.shapes), o.graph.split("\n")[0]);
+console.log(out.length, "cases", out.filter((o) => !(o.err <= 1e-5)).length, "bad");
+await browser.close(); await server.close();
