@@ -17,5 +17,5 @@ export {
   type ValueRange,
 } from "./likelihood.ts";
 export { likelihoodSchema } from "./likelihood-schema.ts";
-export { isStandardNormal, Normal, standardNormal } from "./normal.ts";
-export { logGammaHalfStep, StudentT } from "./student-t.ts";
+export { Normal, standardNormal } from "./normal.ts";
+export { StudentT } from "./student-t.ts";

@@ -54,7 +54,13 @@ test("the Monte Carlo estimate of a categorical agrees with the closed form", ()
 
 test("samples of one estimate are independent of each other", () => {
   const estimate = monteCarloKL(new Normal(0, 1), new Normal(1, 2), new Key("kl"), 3);
-  expect(topologicalOrder([estimate]).filter(({ op }) => op === "input")).toHaveLength(3);
+  expect(Object.keys(noiseFor([estimate], 1))).toHaveLength(3);
+});
+
+test("a normal of other constants is not taken for the standard one", () => {
+  const p = new Normal(0, 1);
+  expect(referenceValue(klDivergence(p, new Normal(0, 2)))[0]).toBeCloseTo(Math.log(2) - 3 / 8, 12);
+  expect(referenceValue(klDivergence(p, new Normal(1, 1)))[0]).toBeCloseTo(0.5, 12);
 });
 
 test("against the standard normal the formula is the short one and its value the same", () => {

@@ -148,7 +148,7 @@ describe("architectures that do not fit", () => {
       "two kernel sizes for one axis",
       { kind: "conv", filters: 9, kernel: [3, 3] },
       [16, 1, 100],
-      "kernel: needs a number or 1 of them for 1 spatial axes, got 2",
+      "kernel: needs one number, or a list with one for each spatial axis (1), got a list of 2",
     ],
     [
       "output padding",
@@ -172,7 +172,7 @@ describe("architectures that do not fit", () => {
       "reshape",
       { kind: "reshape", shape: [3, 4] },
       image,
-      "needs 12 elements for [N, 3, 4], got [N, 64, 7, 7]; that are 3136; change the shape or the layer before it",
+      "needs 12 elements for [N, 3, 4], got [N, 64, 7, 7]; those are 3136 elements, so change the shape or the layer before it",
     ],
     [
       "group norm",
@@ -186,7 +186,7 @@ describe("architectures that do not fit", () => {
       image,
       "needs int64 classes, got float32; put it first, on an input of classes",
     ],
-    ["crop", { kind: "crop", shape: [5] }, image, "shape: needs 2 sizes for 2 spatial axes, got 1"],
+    ["crop", { kind: "crop", shape: [5] }, image, "shape: needs one size for each spatial axis (2), got 1"],
     [
       "a residual that flattens",
       { kind: "residual", layers: [{ kind: "flatten" }] },

@@ -1,7 +1,6 @@
 // What the layers of an architecture give and hold, found by tracing them without running anything.
 
-import type { Shape } from "../array/index.ts";
-import { sizeOf } from "../array/index.ts";
+import { type Shape, sizeOf } from "../array/index.ts";
 import { input, Scope, type Tensor } from "../graph/index.ts";
 import { applyLayer, type Layer, type LayerKind } from "./layer.ts";
 

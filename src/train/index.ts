@@ -2,4 +2,5 @@ export { type TrainConfig, trainSchema } from "./config.ts";
 export { type LoopOptions, type LoopResult, SNAPSHOT_STEPS, type TrainEvent, trainLoop, type Weights } from "./loop.ts";
 export { type EpochRecord, freshProgress, type Progress, type Snapshot, type ValidationRecord } from "./progress.ts";
 export { compileStep, type StepProgram, type TrainState, type TrainStep, type UpdatePlace } from "./step.ts";
+export { trainStepGraph } from "./step-graph.ts";
 export { INPUTS, type TracedStep, traceStep } from "./trace.ts";

@@ -10,6 +10,7 @@ import {
   compileKernel,
   compileSumOfSquares,
   type Executable,
+  type Resident,
   type Runtime,
   type Values,
 } from "../runtime/index.ts";
@@ -88,7 +89,8 @@ function split(program: StepProgram, values: Readonly<Record<string, HostArray>>
   return { parameters: pick(parameters), slots: pick(slots), states: pick(program.states.map(nameOf)) };
 }
 
-async function compileWhole(runtime: Runtime, program: StepProgram): Promise<TrainStep> {
+/** The whole step as one program: gradients, clipping and update in the graph. */
+export function wholeStep(program: StepProgram): { outputs: Record<string, Tensor>; resident: Resident[] } {
   const { loss, terms, parameters, states, rule, clip } = program;
   const gradients = grad(
     loss,
@@ -114,10 +116,12 @@ async function compileWhole(runtime: Runtime, program: StepProgram): Promise<Tra
     ];
   });
   const kept = states.map(({ tensor, value, next }) => ({ input: tensor, value, ...(next ? { next } : {}) }));
-  const executable = await runtime.compile({
-    outputs: { ...terms, loss, gradientNorm: norm },
-    resident: [...resident, ...kept],
-  });
+  return { outputs: { ...terms, loss, gradientNorm: norm }, resident: [...resident, ...kept] };
+}
+
+async function compileWhole(runtime: Runtime, program: StepProgram): Promise<TrainStep> {
+  const { rule } = program;
+  const executable = await runtime.compile(wholeStep(program));
   return {
     update: "graph",
     run(feeds, step, rate) {

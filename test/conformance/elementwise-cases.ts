@@ -62,6 +62,10 @@ const CASTS: readonly (readonly [from: DType, to: DType])[] = [
   ["bool", "int64"],
 ];
 
+const TRIGONOMETRY: NonNullable<OpCase["tolerance"]> = {
+  webgpu: { tolerance: 3e-4, because: "WGSL guarantees sin and cos to an absolute 2^-11 only" },
+};
+
 /** Cases of the element-wise family. */
 export const elementwiseCases = {
   neg: unary(g.neg, real),
@@ -70,8 +74,8 @@ export const elementwiseCases = {
   log: unary(g.log, positive),
   sqrt: unary(g.sqrt, positive),
   reciprocal: unary(g.reciprocal, nonzero),
-  sin: unary(g.sin, real),
-  cos: unary(g.cos, real),
+  sin: unary(g.sin, real, { tolerance: TRIGONOMETRY }),
+  cos: unary(g.cos, real, { tolerance: TRIGONOMETRY }),
   tanh: unary(g.tanh, wide, {
     tolerance: { all: { tolerance: 1e-5, because: "the derivative 1 - tanh(x)^2 cancels where tanh(x) is near 1" } },
   }),

@@ -22,7 +22,7 @@ export const crop: LayerRecord<CropLayer> = {
   apply({ shape }, x) {
     const space = spaceOf(x);
     if (shape.length !== space.length) {
-      throw new ConfigError(`shape: needs ${space.length} sizes for ${space.length} spatial axes, got ${shape.length}`);
+      throw new ConfigError(`shape: needs one size for each spatial axis (${space.length}), got ${shape.length}`);
     }
     return fitSpace(x, shape);
   },

@@ -100,5 +100,7 @@ function samePadding(n: number, kernel: number, stride: number, dilation: number
 
 function expectPerAxis(name: string, count: number, rank: number): void {
   if (count === rank) return;
-  throw new ConfigError(`${name}: needs a number or ${rank} of them for ${rank} spatial axes, got ${count}`);
+  throw new ConfigError(
+    `${name}: needs one number, or a list with one for each spatial axis (${rank}), got a list of ${count}`,
+  );
 }

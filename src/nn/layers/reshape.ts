@@ -31,7 +31,11 @@ export const reshape: LayerRecord<ReshapeLayer> = {
     const [needed, got] = [sizeOf(shape), sizeOf(x.shape.slice(1))];
     if (needed !== got) {
       const wanted = formatBatch([0, ...shape]);
-      throw unfit(`${needed} elements for ${wanted}`, x, `that are ${got}; change the shape or the layer before it`);
+      throw unfit(
+        `${needed} elements for ${wanted}`,
+        x,
+        `those are ${got} elements, so change the shape or the layer before it`,
+      );
     }
     return reshaped(x, [x.shape[0]!, ...shape]);
   },

@@ -1,5 +1,6 @@
 // Lowering of convolutions and pooling. The kernel's gradient has two forms; the faster one depends on the channels.
 
+import type { Shape } from "../../array/index.ts";
 import { type ConvAttrs, convSize, type Tensor } from "../../graph/index.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Lowering } from "./rule.ts";
@@ -18,19 +19,21 @@ const swapChannels = (emit: Emitter, x: string, rank: number) =>
 export const convolutionLowerings: {
   readonly [K in "conv" | "convTranspose" | "convWeightGrad" | "maxPool"]: Lowering<K>;
 } = {
-  conv: (emit, { attrs }, inputs) => emit.op("Conv", inputs, onnxAttrs(attrs)),
+  conv: (emit, { attrs, inputs: [x, w] }, names) => convolved(emit, names, x!.shape.slice(2), w!.shape.slice(2), attrs),
   convTranspose(emit, node, [x, w]) {
     const { attrs } = node;
     const { strides, groups, outputPadding } = attrs;
     if (groups === 1 && strides.every((s) => s === 1)) return flippedConv(emit, node, x!, w!);
+    const [into, out] = [node.inputs[1]!.shape[0]! / groups, node.inputs[1]!.shape[1]!];
+    if (groups > 1 && out === 1 && into % 2 === 0) return groupByGroup(emit, node, x!, w!, into);
     return emit.op("ConvTranspose", [x!, w!], { ...onnxAttrs(attrs), output_padding: outputPadding });
   },
   convWeightGrad(emit, node, [x, dy]) {
     const { groups, kernel } = node.attrs;
     const [c, o] = [node.inputs[0]!.shape[1]! / groups, node.inputs[1]!.shape[1]! / groups];
     const parts = Array.from({ length: groups }, (_, g) => {
-      const xPart = groups === 1 ? x! : channels(emit, x!, g * c, c);
-      const dyPart = groups === 1 ? dy! : channels(emit, dy!, g * o, o);
+      const xPart = groups === 1 ? x! : part(emit, x!, 1, g * c, c);
+      const dyPart = groups === 1 ? dy! : part(emit, dy!, 1, g * o, o);
       return kernel.length === 2 && c >= 4
         ? gatheredGrad(emit, node, xPart, dyPart, c)
         : dilatedGrad(emit, node, xPart, dyPart);
@@ -41,23 +44,47 @@ export const convolutionLowerings: {
     emit.op("MaxPool", inputs, { kernel_shape: kernel, strides, pads: [...padding, ...padding] }),
 };
 
-function channels(emit: Emitter, x: string, start: number, count: number): string {
-  return emit.op("Slice", [x, emit.ints([start]), emit.ints([start + count]), emit.ints([1]), emit.ints([1])]);
+// Where the kernel is as large as the image, WebGPU takes padding after it for none, so there Pad does it.
+function convolved(emit: Emitter, inputs: readonly string[], size: Shape, kernel: Shape, attrs: ConvAttrs): string {
+  const { padding } = attrs;
+  const mistaken =
+    size.every((dim, i) => dim === kernel[i] && padding[i]![0] === 0) && padding.some(([, after]) => after > 0);
+  if (!mistaken) return emit.op("Conv", inputs, onnxAttrs(attrs));
+  const widths = emit.ints([0, 0, ...padding.map(([before]) => before), 0, 0, ...padding.map(([, after]) => after)]);
+  const framed = emit.op("Pad", [inputs[0]!, widths, emit.float(0)], { mode: "constant" });
+  return emit.op("Conv", [framed, inputs[1]!], onnxAttrs({ ...attrs, padding: padding.map(() => [0, 0] as const) }));
+}
+
+function part(emit: Emitter, x: string, axis: number, start: number, count: number): string {
+  return emit.op("Slice", [x, emit.ints([start]), emit.ints([start + count]), emit.ints([axis]), emit.ints([1])]);
+}
+
+// WebGPU's ConvTranspose is wrong for groups of an even number of channels that give one channel each.
+function groupByGroup(emit: Emitter, { attrs }: Tensor<"convTranspose">, x: string, w: string, into: number): string {
+  const parts = Array.from({ length: attrs.groups }, (_, g) => {
+    const inputs = [part(emit, x, 1, g * into, into), part(emit, w, 0, g * into, into)];
+    return emit.op("ConvTranspose", inputs, {
+      ...onnxAttrs({ ...attrs, groups: 1 }),
+      output_padding: attrs.outputPadding,
+    });
+  });
+  return emit.op("Concat", parts, { axis: 1 });
 }
 
 // At stride one a transposed convolution is a convolution with the kernel flipped and its channels swapped.
 function flippedConv(emit: Emitter, { attrs, inputs }: Tensor<"convTranspose">, x: string, w: string): string {
   const kernel = inputs[1]!.shape.slice(2);
-  const axes = kernel.map((_, i) => i + 2);
-  const each = (value: number) => emit.ints(axes.map(() => value));
-  const flipped = emit.op("Slice", [w, each(-1), each(-(2 ** 31)), emit.ints(axes), each(-1)]);
   const padding = attrs.padding.map(([before, after], i) => {
     const reach = attrs.dilations[i]! * (kernel[i]! - 1);
     return [reach - before, reach - after] as const;
   });
   const negative = padding.some(([before, after]) => before < 0 || after < 0);
   if (negative) return emit.op("ConvTranspose", [x, w], { ...onnxAttrs(attrs), output_padding: attrs.outputPadding });
-  return emit.op("Conv", [x, swapChannels(emit, flipped, axes.length)], onnxAttrs({ ...attrs, padding }));
+  const axes = kernel.map((_, i) => i + 2);
+  const each = (value: number) => emit.ints(axes.map(() => value));
+  const flipped = emit.op("Slice", [w, each(-1), each(-(2 ** 31)), emit.ints(axes), each(-1)]);
+  const swapped = swapChannels(emit, flipped, axes.length);
+  return convolved(emit, [x, swapped], inputs[0]!.shape.slice(2), kernel, { ...attrs, padding });
 }
 
 // dw = conv(x with batch and channels swapped, dy likewise, strides and dilations exchanged), cropped to the kernel.
@@ -66,10 +93,10 @@ function dilatedGrad(emit: Emitter, node: Tensor<"convWeightGrad">, x: string, d
   const { kernel, strides, dilations, padding } = attrs;
   const rank = kernel.length;
   const exchanged = { strides: dilations, dilations: strides, padding, groups: 1 };
-  const wide = emit.op("Conv", [swapChannels(emit, x, rank), swapChannels(emit, dy, rank)], onnxAttrs(exchanged));
-  const sizes = kernel.map((_, i) =>
-    convSize(node.inputs[0]!.shape[i + 2]!, node.inputs[1]!.shape[i + 2]!, exchanged, i),
-  );
+  const [size, small] = node.inputs.map(({ shape }) => shape.slice(2)) as [Shape, Shape];
+  const swapped = [swapChannels(emit, x, rank), swapChannels(emit, dy, rank)];
+  const wide = convolved(emit, swapped, size, small, exchanged);
+  const sizes = kernel.map((_, i) => convSize(size[i]!, small[i]!, exchanged, i));
   const exact = sizes.every((size, i) => size === kernel[i]);
   const axes = kernel.map((_, i) => i + 2);
   const zero = emit.ints(axes.map(() => 0));

@@ -53,13 +53,24 @@ export const structureLowerings: { readonly [K in Structure]: Lowering<K> } = {
   reshape: (emit, { attrs: { shape } }, [x]) => emit.op("Reshape", [x!, emit.shape(shape)]),
   transpose: (emit, { attrs: { permutation } }, inputs) => emit.op("Transpose", inputs, { perm: permutation }),
   slice(emit, { inputs, attrs: { starts, sizes, steps } }, [x]) {
-    const axes = sizes.flatMap((size, axis) => (size === inputs[0]!.shape[axis] && steps[axis] === 1 ? [] : [axis]));
-    const ends = axes.map((axis) => {
-      const end = starts[axis]! + sizes[axis]! * steps[axis]!;
-      return end < 0 ? -(2 ** 31) : end;
-    });
-    const pick = (list: readonly number[]) => emit.ints(axes.map((axis) => list[axis]!));
-    return emit.op("Slice", [x!, pick(starts), emit.ints(ends), emit.ints(axes), pick(steps)]);
+    const changed = sizes.flatMap((size, axis) => (size === inputs[0]!.shape[axis] && steps[axis] === 1 ? [] : [axis]));
+    // WebGPU's Slice goes backwards rightly only over a whole axis, so backwards is forwards, then reversed.
+    const backwards = changed.filter((axis) => steps[axis]! < 0 && sizes[axis]! > 1);
+    const first = (axis: number) => starts[axis]! + Math.min(0, (sizes[axis]! - 1) * steps[axis]!);
+    const partial = changed.filter((axis) => sizes[axis] !== inputs[0]!.shape[axis]);
+    const forwards =
+      partial.length === 0
+        ? x!
+        : emit.op("Slice", [
+            x!,
+            emit.ints(partial.map(first)),
+            emit.ints(partial.map((axis) => first(axis) + (sizes[axis]! - 1) * Math.abs(steps[axis]!) + 1)),
+            emit.ints(partial),
+            emit.ints(partial.map((axis) => Math.abs(steps[axis]!))),
+          ]);
+    if (backwards.length === 0) return forwards;
+    const each = (value: number) => emit.ints(backwards.map(() => value));
+    return emit.op("Slice", [forwards, each(-1), each(-(2 ** 31)), emit.ints(backwards), each(-1)]);
   },
   concat: (emit, { attrs: { axis } }, inputs) => emit.op("Concat", inputs, { axis }),
   pad: (emit, { attrs: { before, after, value } }, [x]) =>

@@ -1,0 +1,192 @@
+// A run's config: one JSON object of model and training choices, the same for library, CLI, saved models and reports.
+// Presets leave some choices to the data with the word "auto"; resolving them says why.
+
+import { z } from "zod";
+import { sizeOf } from "../array/index.ts";
+import type { DataSchema, Dataset } from "../data/index.ts";
+import { eventShape } from "../data/index.ts";
+import { ConfigError, didYouMean } from "../errors.ts";
+import { findPreset, type ItemShape, type Json, modelSchema, type Preset, presets } from "../models/index.ts";
+import { trainSchema } from "../train/index.ts";
+
+/** Schema of a resolved config. */
+export const runConfigSchema = z.strictObject({
+  /** Name of the preset it began from. */
+  preset: z.string(),
+  model: modelSchema,
+  train: trainSchema,
+});
+
+/** A resolved config. */
+export type RunConfig = z.infer<typeof runConfigSchema>;
+
+/** What a user chooses; everything else comes from the preset and the data. */
+export interface ConfigChoices {
+  /** Preset name; default chosen from the data. */
+  readonly preset?: string | undefined;
+  /** Partial config laid over the preset. */
+  readonly config?: Json | undefined;
+  /** Single fields as `path=value`, laid over all else; the value is JSON, or text where it is not. */
+  readonly set?: readonly string[] | undefined;
+}
+
+/** A config with the reasons for what was decided by the data. */
+export interface ResolvedConfig {
+  readonly config: RunConfig;
+  readonly reasons: readonly string[];
+}
+
+type Tree = { [key: string]: Json | Tree };
+
+/** What one item of a schema is, for a model. */
+export function itemOf(schema: DataSchema): ItemShape {
+  return { kind: schema.kind, shape: eventShape(schema) };
+}
+
+/** Chooses a preset, lays the user's choices over it and lets the data decide the rest. @throws ConfigError naming the field */
+export function resolveConfig(choices: ConfigChoices, train: Dataset): ResolvedConfig {
+  const reasons: string[] = [];
+  const preset = choosePreset(choices.preset, train, reasons);
+  const item = itemOf(train.schema);
+  if (!preset.items.includes(item.kind)) {
+    const fitting = presets.filter(({ items }) => items.includes(item.kind)).map(({ name }) => name);
+    throw new ConfigError(
+      `preset ${preset.name}: takes ${preset.items.join(" or ")} data, got ${item.kind} data; presets for it: ${fitting.join(", ")}`,
+    );
+  }
+  const tree = structuredClone(preset.config) as Tree;
+  const defaults = { binarise: "none", clip: "auto", seed: 0, patience: null, validation: 0.1 };
+  tree.train = { ...defaults, ...(tree.train as Tree) };
+  if (choices.config !== undefined) overlay(tree, choices.config as Tree);
+  for (const assignment of choices.set ?? []) assign(tree, assignment);
+  tree.preset = preset.name;
+  decide(tree, train, item, reasons);
+  return { config: parseConfig(tree), reasons };
+}
+
+/** Checks a config. @throws ConfigError naming the field, the value and the remedy */
+export function parseConfig(value: unknown): RunConfig {
+  const result = runConfigSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new ConfigError(describeIssue(result.error, value));
+}
+
+/** The first problem zod found, as one line: path, rule, value, nearest known key. */
+export function describeIssue(error: z.ZodError, value: unknown): string {
+  const issue = deepest(error.issues[0]!);
+  const path = issue.path.join(".");
+  const at = path === "" ? "config" : path;
+  if (issue.code === "unrecognized_keys") {
+    const key = issue.keys[0]!;
+    return `${path === "" ? key : `${path}.${key}`}: unknown config key${didYouMean(key, knownKeys(path))}`;
+  }
+  const got = issue.path.reduce<unknown>(
+    (node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  return `${at}: ${issue.message.replace(/^Invalid input: /, "")}, got ${JSON.stringify(got) ?? "nothing"}`;
+}
+
+// Of a union's branches, the one that got furthest says most.
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
+  const inner = issue.errors.flatMap((branch) => branch.slice(0, 1)).map((sub) => deepest(sub));
+  const best = inner.sort((a, b) => b.path.length - a.path.length)[0];
+  return best === undefined || best.path.length === 0 ? issue : { ...best, path: [...issue.path, ...best.path] };
+}
+
+function knownKeys(path: string): string[] {
+  const shapes: Record<string, z.ZodObject> = { "": runConfigSchema, model: modelSchema, train: trainSchema };
+  return Object.keys(shapes[path]?.shape ?? {});
+}
+
+function choosePreset(name: string | undefined, train: Dataset, reasons: string[]): Preset {
+  if (name !== undefined) return findPreset(name);
+  const { schema } = train;
+  if (schema.kind === "vector") {
+    reasons.push("preset vector: the data is a table of numbers");
+    return findPreset("vector");
+  }
+  const { height, width, channels } = schema;
+  const size = `${width}x${height}`;
+  if (Math.min(height, width) >= 64) {
+    reasons.push(`preset conv-large: pictures of ${size} are 64 pixels or more on each side`);
+    return findPreset("conv-large");
+  }
+  reasons.push(
+    `preset conv: pictures of ${size} with ${channels} channel${channels > 1 ? "s" : ""} are below 64 pixels`,
+  );
+  return findPreset("conv");
+}
+
+function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]): void {
+  const model = tree.model as Tree;
+  const training = tree.train as Tree;
+  const elements = sizeOf(item.shape);
+  const settle = (where: Tree, key: string, label: string, value: Json, why: string) => {
+    if (where[key] !== "auto") return;
+    where[key] = value;
+    reasons.push(`${label} ${JSON.stringify(value)}: ${why}`);
+  };
+  const latent = Math.max(2, Math.min(32, Math.round(elements / 2)));
+  settle(model, "latent", "latent", latent, `half of ${elements} columns, between 2 and 32`);
+  if (model.likelihood === "auto") {
+    model.likelihood = item.kind === "image" ? { kind: "bernoulli" } : { kind: "normal", scale: "per-dimension" };
+    reasons.push(
+      item.kind === "image"
+        ? "likelihood bernoulli: pixels lie in [0, 1]"
+        : "likelihood normal: columns are standardised",
+    );
+  }
+  const batch = train.count >= 10_000 ? 128 : train.count >= 1_000 ? 64 : 16;
+  settle(training, "batch", "batch", batch, `for ${train.count} items`);
+  // As scvi-tools: 20 epochs at 20,000 items and more where there are fewer, at most 400.
+  const epochs = Math.max(10, Math.min(400, Math.round((20_000 / train.count) * 20)));
+  settle(
+    training,
+    "epochs",
+    "epochs",
+    epochs,
+    `scaled with ${train.count} items, stopped early when validation no longer improves`,
+  );
+  const total = typeof training.epochs === "number" ? training.epochs : epochs;
+  settle(training, "patience", "patience", Math.max(5, Math.ceil(total / 10)), "a tenth of the epochs, at least 5");
+  settle(
+    training,
+    "clip",
+    "clip",
+    Math.max(100, elements),
+    "a guard far above usual gradient norms: one per element of an item, at least 100",
+  );
+}
+
+function overlay(base: Tree, over: Tree): void {
+  for (const [key, value] of Object.entries(over)) {
+    const known = base[key];
+    // A choice among kinds is replaced whole: fields of one kind mean nothing to another.
+    const mergeable = isTree(known) && isTree(value) && !("kind" in value && value.kind !== known.kind);
+    if (mergeable) overlay(known, value);
+    else base[key] = value;
+  }
+}
+
+const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function assign(tree: Tree, assignment: string): void {
+  const at = assignment.indexOf("=");
+  if (at < 1) throw new ConfigError(`--set: needs path=value, got "${assignment}"; for example --set train.batch=64`);
+  const path = assignment.slice(0, at).split(".");
+  const text = assignment.slice(at + 1);
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    value = text;
+  }
+  let node: Tree = tree;
+  for (const key of path.slice(0, -1)) {
+    if (!isTree(node[key])) node[key] = {};
+    node = node[key] as Tree;
+  }
+  node[path.at(-1)!] = value;
+}

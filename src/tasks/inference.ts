@@ -1,0 +1,140 @@
+// A trained model at work: encoding and decoding any number of items through executables of fixed batch size, the last
+// batch padded. Weights are constants of the compiled graphs.
+
+import { float32, type HostArray, rows, type Shape, sizeOf } from "../array/index.ts";
+import { checkSchema, type Dataset, fillBatch, unstandardise, useColumns } from "../data/index.ts";
+import { DataError } from "../errors.ts";
+import { input, Scope, type Tensor } from "../graph/index.ts";
+import type { Executable, Runtime, Values } from "../runtime/index.ts";
+import type { TrainedModel } from "./run.ts";
+
+/** Items in the model's own encoding, [n, ...event]. */
+export type Items = HostArray<"float32">;
+
+/** Codes of items. */
+export interface Codes {
+  /** Posterior means, or an autoencoder's codes [n, latent]. */
+  readonly mean: HostArray<"float32">;
+  /** Posterior log-variances [n, latent]; absent for an autoencoder. */
+  readonly logVariance?: HostArray<"float32">;
+}
+
+const BATCH = 256;
+
+/** Compiled functions of one model. */
+export class Inference {
+  readonly trained: TrainedModel;
+  readonly runtime: Runtime;
+  private readonly compiled = new Map<string, Promise<Executable>>();
+
+  constructor(trained: TrainedModel, runtime: Runtime) {
+    this.trained = trained;
+    this.runtime = runtime;
+  }
+
+  /** Posterior of items. */
+  async encode(items: Items): Promise<Codes> {
+    const { mean, logVariance } = await this.map("encode", items, (batch) => {
+      const scope = new Scope({ training: false });
+      const encoded = this.trained.model.encode(input("x", [batch, ...items.shape.slice(1)]), scope);
+      return {
+        scope,
+        outputs: { mean: encoded.mean, ...(encoded.logVariance ? { logVariance: encoded.logVariance } : {}) },
+      };
+    });
+    return { mean: mean!, ...(logVariance ? { logVariance } : {}) };
+  }
+
+  /** Expected items of latents [n, latent]. */
+  async decode(z: HostArray<"float32">): Promise<Items> {
+    const { latent } = this.trained.config.model;
+    if (z.shape.length !== 2 || z.shape[1] !== latent) {
+      throw new DataError(
+        `decode: latents must be [n, ${latent}], got [${z.shape.join(", ")}]; encode items with the same model`,
+      );
+    }
+    const { mean } = await this.map("decode", z, (batch) => {
+      const scope = new Scope({ training: false });
+      return { scope, outputs: { mean: this.trained.model.decode(input("x", [batch, latent]), scope).mean } };
+    });
+    return mean!;
+  }
+
+  /** Expected items of the posterior means of items. */
+  async reconstruct(items: Items): Promise<Items> {
+    return this.decode((await this.encode(items)).mean);
+  }
+
+  async dispose(): Promise<void> {
+    for (const executable of this.compiled.values()) await (await executable).dispose();
+    this.compiled.clear();
+  }
+
+  private async map(
+    name: string,
+    items: HostArray<"float32">,
+    trace: (batch: number) => { scope: Scope; outputs: Record<string, Tensor> },
+  ): Promise<Record<string, HostArray<"float32">>> {
+    const count = items.shape[0]!;
+    const batch = count >= BATCH ? BATCH : 2 ** Math.ceil(Math.log2(Math.max(count, 1)));
+    const executable = await this.executable(`${name} ${batch}`, () => trace(batch));
+    const results: Record<string, { data: Float32Array; shape: Shape }> = {};
+    for (let start = 0; start < count; start += batch) {
+      const end = Math.min(start + batch, count);
+      const values = await executable.run({ x: padded(rows(items, start, end), batch) });
+      for (const [key, value] of Object.entries(values)) {
+        const shape = [count, ...value.shape.slice(1)];
+        results[key] ??= { data: new Float32Array(sizeOf(shape)), shape };
+        const width = sizeOf(value.shape.slice(1));
+        results[key].data.set((value.data as Float32Array).subarray(0, (end - start) * width), start * width);
+      }
+    }
+    return Object.fromEntries(Object.entries(results).map(([key, { data, shape }]) => [key, float32(data, shape)]));
+  }
+
+  private executable(key: string, trace: () => { scope: Scope; outputs: Record<string, Tensor> }): Promise<Executable> {
+    const known = this.compiled.get(key);
+    if (known !== undefined) return known;
+    const { scope, outputs } = trace();
+    const constants: Values = Object.fromEntries(
+      scope.variables().map(({ name }) => [name, this.trained.weights[name]!]),
+    );
+    const made = this.runtime.compile({ outputs, constants });
+    this.compiled.set(key, made);
+    return made;
+  }
+}
+
+function padded(items: HostArray<"float32">, batch: number): HostArray<"float32"> {
+  if (items.shape[0] === batch) return items;
+  const shape = [batch, ...items.shape.slice(1)];
+  const data = new Float32Array(sizeOf(shape));
+  data.set(items.data);
+  return float32(data, shape);
+}
+
+/** Items of a data set in the model's encoding. @throws DataError when the data does not fit the model's schema */
+export function itemsOf(trained: TrainedModel, dataset: Dataset, limit = dataset.count): Items {
+  checkSchema(trained.schema, dataset.schema, dataset.name);
+  const count = Math.min(limit, dataset.count);
+  const shape = [count, ...trained.model.item.shape];
+  const out = new Float32Array(sizeOf(shape));
+  fillBatch(
+    fitted(trained, dataset),
+    Uint32Array.from({ length: count }, (_, i) => i),
+    out,
+  );
+  return float32(out, shape);
+}
+
+/** A data set with the model's column statistics, not its own. */
+export function fitted(trained: TrainedModel, dataset: Dataset): Dataset {
+  checkSchema(trained.schema, dataset.schema, dataset.name);
+  return trained.schema.kind === "vector" ? useColumns(dataset, trained.schema) : dataset;
+}
+
+/** Items in the units of the source: columns unstandardised, pixels as they are in [0, 1]. */
+export function inUnits(trained: TrainedModel, items: Items): Items {
+  if (trained.schema.kind !== "vector") return items;
+  return float32(Float32Array.from(unstandardise(trained.schema, items.data)), items.shape);
+}

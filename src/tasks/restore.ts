@@ -1,0 +1,94 @@
+// encode, decode, reconstruct and denoise: items to codes and back.
+
+import { float32, type HostArray, sizeOf } from "../array/index.ts";
+import { corrupt, type Dataset, parseCorruption } from "../data/index.ts";
+import { ConfigError } from "../errors.ts";
+import type { Runtime } from "../runtime/index.ts";
+import { type Codes, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
+import type { TrainedModel } from "./run.ts";
+
+/** Codes of every item of a data set. @throws DataError when the data does not fit the model */
+export async function encode(runtime: Runtime, trained: TrainedModel, data: Dataset): Promise<Codes> {
+  const inference = new Inference(trained, runtime);
+  const codes = await inference.encode(itemsOf(trained, data));
+  await inference.dispose();
+  return codes;
+}
+
+/** Items of latents [n, latent], in the units of the source. @throws DataError when the width is wrong */
+export async function decode(runtime: Runtime, trained: TrainedModel, latents: HostArray<"float32">): Promise<Items> {
+  const inference = new Inference(trained, runtime);
+  const items = inUnits(trained, await inference.decode(latents));
+  await inference.dispose();
+  return items;
+}
+
+/** Items beside what the model made of them. */
+export interface Restored {
+  /** Clean items, in the units of the source [n, ...event]. */
+  readonly originals: Items;
+  /** What the model saw; the originals where nothing was added. */
+  readonly inputs: Items;
+  readonly restored: Items;
+  /** Mean squared error per item and element against the clean item, in the model's units [n]. */
+  readonly error: Float32Array;
+  /** The same of what the model saw, so that gain shows [n]. */
+  readonly inputError: Float32Array;
+}
+
+/** Encodes and decodes items. @throws DataError when the data does not fit the model */
+export function reconstruct(runtime: Runtime, trained: TrainedModel, data: Dataset): Promise<Restored> {
+  return restore(runtime, trained, itemsOf(trained, data), undefined, 0);
+}
+
+/** How to corrupt items before they are restored. */
+export interface DenoiseOptions {
+  /** For example gaussian:0.3; `none` takes the items as they are, already noisy. Default what the model trained with. */
+  readonly corrupt?: string;
+  /** Default 0. */
+  readonly seed?: number;
+}
+
+/** Corrupts items and restores them. @throws ConfigError when neither call nor model names a corruption */
+export function denoise(
+  runtime: Runtime,
+  trained: TrainedModel,
+  data: Dataset,
+  { corrupt: spec = trained.config.train.corrupt, seed = 0 }: DenoiseOptions = {},
+): Promise<Restored> {
+  if (spec === undefined) {
+    throw new ConfigError(
+      "denoise: the model was trained without noise; name one, for example --corrupt gaussian:0.3, or none",
+    );
+  }
+  return restore(runtime, trained, itemsOf(trained, data), spec === "none" ? undefined : spec, seed);
+}
+
+async function restore(
+  runtime: Runtime,
+  trained: TrainedModel,
+  clean: Items,
+  spec: string | undefined,
+  seed: number,
+): Promise<Restored> {
+  const inputs = spec === undefined ? clean : float32(new Float32Array(clean.data.length), clean.shape);
+  if (spec !== undefined)
+    corrupt(clean.data, parseCorruption(spec), { seed, step: 0, target: trained.schema.kind }, inputs.data);
+  const inference = new Inference(trained, runtime);
+  const restored = await inference.reconstruct(inputs);
+  await inference.dispose();
+  return {
+    originals: inUnits(trained, clean),
+    inputs: inUnits(trained, inputs),
+    restored: inUnits(trained, restored),
+    error: errors(clean, restored),
+    inputError: errors(clean, inputs),
+  };
+}
+
+function errors(a: Items, b: Items): Float32Array {
+  const width = sizeOf(a.shape.slice(1));
+  const out = new Float32Array(a.shape[0]!);
+  for (let i = 0; i < a.data.length; i++) out[Math.floor(i / width)]! += (a.data[i]! - b.data[i]!) ** 2 / width;
+  return out;
+}

@@ -1,0 +1,296 @@
+// train: from a data bundle and choices to a saved run. The store receives config.json at once, checkpoints and
+// metrics.jsonl while training, and the finished model at the end.
+
+import {
+  type BinariseMode,
+  type DataBundle,
+  type Dataset,
+  fitColumns,
+  requireItems,
+  splitDataset,
+  useColumns,
+} from "../data/index.ts";
+import { likelihoodRange } from "../distributions/index.ts";
+import { ConfigError, DataError } from "../errors.ts";
+import { BoundScorer, boundOf } from "../metrics/index.ts";
+import { Model } from "../models/index.ts";
+import type { Runtime } from "../runtime/index.ts";
+import {
+  type EpochRecord,
+  type LoopResult,
+  type Snapshot,
+  type TrainEvent,
+  trainLoop,
+  type UpdatePlace,
+  type ValidationRecord,
+  type Weights,
+} from "../train/index.ts";
+import { VERSION } from "../version.ts";
+import { CHECKPOINT, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { type ConfigChoices, itemOf, parseConfig, type RunConfig, resolveConfig } from "./config.ts";
+import { finishRun } from "./finish.ts";
+import { encodeRunFile, FORMAT, type RunFile, type RunStore, readRunFile, type TrainedModel } from "./run.ts";
+
+/** What train needs. */
+export interface TrainOptions {
+  readonly data: DataBundle;
+  /** How the data was named, for config.json; default the bundle's name. */
+  readonly source?: string;
+  /** Options with which the data was opened, so that a resumed run can open it again. */
+  readonly dataOptions?: Readonly<Record<string, unknown>>;
+  readonly choices?: ConfigChoices;
+  readonly runtime: Runtime;
+  readonly store: RunStore;
+  /** Continue the run in the store. */
+  readonly resume?: boolean;
+  /** Minutes between checkpoints within an epoch; default 5. Epochs always end with one. */
+  readonly checkpointMinutes?: number;
+  readonly onEvent?: (event: TrainTaskEvent) => void | Promise<void>;
+  /** Asks training to stop after the current step, with a checkpoint. */
+  readonly stop?: () => boolean;
+  readonly update?: UpdatePlace;
+}
+
+/** Events of a training task: those of the loop, and what was decided before it. */
+export type TrainTaskEvent =
+  | TrainEvent
+  | {
+      readonly kind: "start";
+      readonly file: RunFile;
+      readonly stepsPerEpoch: number;
+      readonly parameters: number;
+      readonly resumedAt?: number;
+    };
+
+/** What train returns. */
+export interface TrainResult {
+  /** The finished model; absent when interrupted. */
+  readonly trained?: TrainedModel;
+  readonly stopped: LoopResult["stopped"];
+  readonly history: readonly EpochRecord[];
+  /** Epoch whose weights were kept. */
+  readonly bestEpoch: number;
+  /** Training and validation parts as used, with the test part. */
+  readonly parts: Parts;
+  readonly seconds: number;
+}
+
+/** The parts of a run's data. */
+export interface Parts {
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+  readonly test?: Dataset;
+}
+
+/** Trains a model and saves it. @throws ConfigError, DataError before anything is written; ExecutionError when it diverges */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const started = performance.now();
+  const { data, runtime, store } = options;
+  const resumed = options.resume ? await readResumed(store) : undefined;
+  const { config, reasons } = resumed
+    ? { config: resumed.file.config, reasons: resumed.file.reasons }
+    : resolveConfig(options.choices ?? {}, data.train);
+  const parts = partsOf(data, config);
+  checkData(parts, config);
+  const schema = parts.train.schema;
+  const model = new Model(config.model, itemOf(schema));
+  const counts = Object.fromEntries(Object.entries(parts).map(([part, { count }]) => [part, count]));
+  const file: RunFile = resumed?.file ?? {
+    format: FORMAT,
+    library: VERSION,
+    status: "training",
+    config,
+    schema,
+    data: {
+      name: data.name,
+      source: options.source ?? data.name,
+      counts,
+      options: { ...options.dataOptions },
+      notes: [...data.notes],
+    },
+    reasons: [...reasons],
+  };
+  if (resumed !== undefined && JSON.stringify(resumed.file.data.counts) !== JSON.stringify(counts)) {
+    throw new DataError(
+      `${store.name}: resuming needs the data it began with, ${JSON.stringify(resumed.file.data.counts)} items, got ${JSON.stringify(counts)}`,
+    );
+  }
+  const validator = await makeValidator(runtime, model, config, parts.validation);
+  const log = new MetricsLog(store, resumed?.snapshot);
+  const pace = { last: performance.now(), every: (options.checkpointMinutes ?? 5) * 60_000 };
+  let begun = false;
+  const begin = async () => {
+    if (begun) return;
+    begun = true;
+    if (resumed === undefined) await store.write("config.json", encodeRunFile(file));
+    const parameters = await validator.parameters();
+    await options.onEvent?.({
+      kind: "start",
+      file,
+      stepsPerEpoch: Math.ceil(parts.train.count / config.train.batch),
+      parameters,
+      ...(resumed?.snapshot ? { resumedAt: resumed.snapshot.progress.step } : {}),
+    });
+  };
+  await begin();
+  const result = await trainLoop({
+    runtime,
+    model,
+    config: config.train,
+    train: parts.train,
+    ...(validator.validate ? { validate: validator.validate } : {}),
+    ...(resumed?.snapshot ? { resume: resumed.snapshot } : {}),
+    ...(options.stop ? { stop: options.stop } : {}),
+    ...(options.update ? { update: options.update } : {}),
+    async onEvent(event) {
+      if (event.kind === "step") log.step(event);
+      if (event.kind === "warning") log.warning(event.text);
+      if (event.kind === "epoch") {
+        log.epoch(event.record);
+        await warnOfCollapse(event.record, model, options.onEvent);
+      }
+      await options.onEvent?.(event);
+    },
+    async onSnapshot(snapshot, reason) {
+      if (reason === "steps" && performance.now() - pace.last < pace.every) return;
+      await store.write(CHECKPOINT, await encodeCheckpoint(snapshot));
+      await log.flush();
+      pace.last = performance.now();
+    },
+  });
+  await validator.dispose();
+  const bestEpoch = result.progress.best?.epoch ?? result.progress.epoch;
+  const outcome = { stopped: result.stopped, history: result.progress.history, bestEpoch, parts };
+  if (result.stopped === "interrupted") return { ...outcome, seconds: (performance.now() - started) / 1000 };
+  const seconds = result.progress.history.reduce((total, record) => total + record.seconds, 0);
+  const trained = await finishRun({
+    runtime,
+    store,
+    file,
+    model,
+    weights: result.weights,
+    parts,
+    bestEpoch,
+    seconds,
+    progress: result.progress,
+  });
+  return { ...outcome, trained, seconds: (performance.now() - started) / 1000 };
+}
+
+async function readResumed(store: RunStore): Promise<{ file: RunFile; snapshot: Snapshot | undefined }> {
+  const file = await readRunFile(store);
+  if (file.status === "finished") {
+    throw new ConfigError(
+      `${store.name}: its training has finished, there is nothing to resume; train again with --overwrite`,
+    );
+  }
+  parseConfig(file.config);
+  const bytes = await store.read(CHECKPOINT);
+  return { file, snapshot: bytes && (await decodeCheckpoint(bytes, `${store.name}/${CHECKPOINT}`)) };
+}
+
+/** The parts of a bundle as a config uses them: a validation part split off, columns fitted on what is left. */
+export function partsOf(
+  { train, validation, test }: DataBundle,
+  { train: { validation: fraction, seed } }: RunConfig,
+): Parts {
+  requireItems(train, 2, "training");
+  if (validation !== undefined || fraction === 0)
+    return { train, ...(validation ? { validation } : {}), ...(test ? { test } : {}) };
+  const [rest, part] = splitDataset(train, fraction, seed);
+  const fittedTrain = fitColumns(rest);
+  const like = (dataset: Dataset) =>
+    fittedTrain.schema.kind === "vector" ? useColumns(dataset, fittedTrain.schema) : dataset;
+  return { train: fittedTrain, validation: like(part), ...(test ? { test: like(test) } : {}) };
+}
+
+// What the likelihood demands of the data, told before an hour of training is lost.
+function checkData({ train }: Parts, { model }: RunConfig): void {
+  const { schema } = train;
+  if (model.likelihood === undefined) return;
+  const { low, high, integer } = likelihoodRange(model.likelihood);
+  if (schema.kind === "vector" && Number.isFinite(high)) {
+    throw new ConfigError(
+      `model.likelihood: ${model.likelihood.kind} needs values in [${low}, ${high}], got standardised columns of any size; use {"kind": "normal", "scale": "per-dimension"}`,
+    );
+  }
+  if (integer && schema.kind === "image") {
+    throw new ConfigError(
+      `model.likelihood: ${model.likelihood.kind} needs whole numbers, got pixels in [0, 1]; use bernoulli`,
+    );
+  }
+}
+
+interface Validator {
+  readonly validate?: (weights: Weights) => Promise<ValidationRecord>;
+  parameters(): Promise<number>;
+  dispose(): Promise<void>;
+}
+
+async function makeValidator(
+  runtime: Runtime,
+  model: Model,
+  config: RunConfig,
+  dataset: Dataset | undefined,
+): Promise<Validator> {
+  const first = modelVariables(model, config.train.seed);
+  const parameters = async () => Object.values(first).reduce((total, { data }) => total + data.length, 0);
+  const none = { parameters, dispose: async () => undefined };
+  if (dataset === undefined) return none;
+  const scorer = await BoundScorer.compile(runtime, model, first, Math.min(256, dataset.count));
+  const { binarise, corrupt, seed } = config.train;
+  const { objective } = config.model;
+  const beta = objective.kind === "elbo" ? (objective.beta ?? 1) : 1;
+  return {
+    parameters,
+    async validate(weights) {
+      await scorer.write(weights);
+      const bound = boundOf(await scorer.score(dataset, { binarise, corrupt, seed }), model);
+      // The final beta, so that epochs before and after a warm-up compare.
+      const { count: _count, ...rest } = bound;
+      return { ...rest, loss: bound.reconstruction + beta * (bound.kl ?? 0) };
+    },
+    dispose: () => scorer.dispose(),
+  };
+}
+
+async function warnOfCollapse(record: EpochRecord, model: Model, onEvent: TrainOptions["onEvent"]): Promise<void> {
+  if (!model.variational || record.validation?.activeUnits !== 0 || record.beta === 0) return;
+  await onEvent?.({
+    kind: "warning",
+    text:
+      `epoch ${record.epoch}: the posterior has collapsed, none of ${model.config.latent} latent dimensions is active; ` +
+      'try a warm-up (--set model.objective.warmUp={"kind":"linear","epochs":10}), free bits (--set model.objective.freeBits=0.1) or a smaller beta',
+  });
+}
+
+// metrics.jsonl: one line per 50 steps and one per epoch; rewritten from memory at each checkpoint, so that a resumed
+// run's file holds no line twice.
+class MetricsLog {
+  private readonly store: RunStore;
+  private readonly lines: string[] = [];
+
+  constructor(store: RunStore, resumed: Snapshot | undefined) {
+    this.store = store;
+    for (const record of resumed?.progress.history ?? []) this.epoch(record);
+  }
+
+  step({ progress, terms, rate, beta }: Extract<TrainEvent, { kind: "step" }>): void {
+    if (progress.step % 50 !== 1) return;
+    this.lines.push(
+      JSON.stringify({ kind: "step", epoch: progress.epoch + 1, step: progress.step, rate, beta, ...terms }),
+    );
+  }
+
+  epoch(record: EpochRecord): void {
+    this.lines.push(JSON.stringify({ kind: "epoch", ...record }));
+  }
+
+  warning(text: string): void {
+    this.lines.push(JSON.stringify({ kind: "warning", text }));
+  }
+
+  async flush(): Promise<void> {
+    await this.store.write("metrics.jsonl", new TextEncoder().encode(`${this.lines.join("\n")}\n`));
+  }
+}
