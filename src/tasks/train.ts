@@ -1,15 +1,7 @@
 // train: from a data bundle and choices to a saved run. The store receives config.json at once, checkpoints and
 // metrics.jsonl while training, and the finished model at the end.
 
-import {
-  type BinariseMode,
-  type DataBundle,
-  type Dataset,
-  fitColumns,
-  requireItems,
-  splitDataset,
-  useColumns,
-} from "../data/index.ts";
+import { type DataBundle, type Dataset, fitColumns, requireItems, splitDataset, useColumns } from "../data/index.ts";
 import { likelihoodRange } from "../distributions/index.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import { BoundScorer, boundOf } from "../metrics/index.ts";
@@ -29,7 +21,15 @@ import { VERSION } from "../version.ts";
 import { CHECKPOINT, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { type ConfigChoices, itemOf, parseConfig, type RunConfig, resolveConfig } from "./config.ts";
 import { finishRun } from "./finish.ts";
-import { encodeRunFile, FORMAT, type RunFile, type RunStore, readRunFile, type TrainedModel } from "./run.ts";
+import {
+  encodeRunFile,
+  FORMAT,
+  modelVariables,
+  type RunFile,
+  type RunStore,
+  readRunFile,
+  type TrainedModel,
+} from "./run.ts";
 
 /** What train needs. */
 export interface TrainOptions {
