@@ -44,15 +44,16 @@ export const convolutionLowerings: {
     emit.op("MaxPool", inputs, { kernel_shape: kernel, strides, pads: [...padding, ...padding] }),
 };
 
-// Where the kernel is as large as the image, WebGPU takes padding after it for none, so there Pad does it.
+// WebGPU takes padding that is only behind the image for none, where the kernel is one element or as large as the image.
+// There the image is padded in front too, by one stride, and the window that this adds is cut off.
 function convolved(emit: Emitter, inputs: readonly string[], size: Shape, kernel: Shape, attrs: ConvAttrs): string {
-  const { padding } = attrs;
-  const mistaken =
-    size.every((dim, i) => dim === kernel[i] && padding[i]![0] === 0) && padding.some(([, after]) => after > 0);
-  if (!mistaken) return emit.op("Conv", inputs, onnxAttrs(attrs));
-  const widths = emit.ints([0, 0, ...padding.map(([before]) => before), 0, 0, ...padding.map(([, after]) => after)]);
-  const framed = emit.op("Pad", [inputs[0]!, widths, emit.float(0)], { mode: "constant" });
-  return emit.op("Conv", [framed, inputs[1]!], onnxAttrs({ ...attrs, padding: padding.map(() => [0, 0] as const) }));
+  const { padding, strides } = attrs;
+  const behind = padding.every(([before]) => before === 0) && padding.some(([, after]) => after > 0);
+  const special = kernel.every((k) => k === 1) || kernel.every((k, i) => k === size[i]);
+  if (!behind || !special) return emit.op("Conv", inputs, onnxAttrs(attrs));
+  const shifted = padding.map(([, after], i) => [i === 0 ? strides[0]! : 0, after] as const);
+  const long = emit.op("Conv", inputs, onnxAttrs({ ...attrs, padding: shifted }));
+  return emit.op("Slice", [long, emit.ints([1]), emit.ints([2 ** 31]), emit.ints([2])]);
 }
 
 function part(emit: Emitter, x: string, axis: number, start: number, count: number): string {
@@ -93,7 +94,7 @@ function dilatedGrad(emit: Emitter, node: Tensor<"convWeightGrad">, x: string, d
   const { kernel, strides, dilations, padding } = attrs;
   const rank = kernel.length;
   const exchanged = { strides: dilations, dilations: strides, padding, groups: 1 };
-  const [size, small] = node.inputs.map(({ shape }) => shape.slice(2)) as [Shape, Shape];
+  const [size, small] = [node.inputs[0]!.shape.slice(2), node.inputs[1]!.shape.slice(2)];
   const swapped = [swapChannels(emit, x, rank), swapChannels(emit, dy, rank)];
   const wide = convolved(emit, swapped, size, small, exchanged);
   const sizes = kernel.map((_, i) => convSize(size[i]!, small[i]!, exchanged, i));

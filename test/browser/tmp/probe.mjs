@@ -78,7 +78,7 @@ var page = await browser.newPage();
 await page.goto(server.url);
 await page.waitForFunction("typeof probe === 'function'");
 var out = await page.evaluate(`probe(${JSON.stringify({ name: process.argv[2], n: Number(process.argv[3]), seed: Number(process.argv[4] ?? 3) })})`);
-for (const o of out) if (o.err > 1e-5 || typeof o.err === "string" || process.argv[5]) console.log(String(o.err).slice(0, 200), JSON.stringify(o.shapes), o.graph.split("\n")[0]);
+for (const o of out) if (o.err > 1e-5 || typeof o.err === "string" || process.argv[5]) console.log(String(o.err).slice(0, 900), JSON.stringify(o.shapes), o.graph.split("\n")[0]);
 console.log(out.length, "cases", out.filter((o) => !(o.err <= 1e-5)).length, "bad");
 await browser.close();
 await server.close();

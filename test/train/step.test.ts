@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { float32, Generator } from "../../src/array/index.ts";
+import type { OptimiserSpec } from "../../src/optim/index.ts";
+import { nodeRuntime } from "../../src/runtime/node.ts";
+import { compileStep, INPUTS, traceStep, type UpdatePlace } from "../../src/train/index.ts";
+import { tinyModel, tinyTraining } from "./helpers.ts";
+
+const runtime = nodeRuntime({ threads: 1 });
+const BATCH = 16;
+const x = float32(new Generator(1, "x").fillUniform(new Float32Array(BATCH * 784)), [BATCH, 1, 28, 28]);
+
+async function trainFor(steps: number, update: UpdatePlace, optimiser: OptimiserSpec, ema?: number) {
+  const config = tinyTraining({ batch: BATCH, optimiser, clip: 50, ...(ema === undefined ? {} : { ema }) });
+  const { program, noise } = traceStep(tinyModel(), config);
+  const step = await compileStep(runtime, program, update);
+  const losses: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const results = await step.run(
+      {
+        ...noise.at(config.seed, i),
+        [INPUTS.input]: x,
+        [INPUTS.weights]: float32(new Float32Array(BATCH).fill(1 / BATCH)),
+        [INPUTS.beta]: float32([1], []),
+      },
+      i + 1,
+      optimiser.rate ?? 1e-3,
+    );
+    losses.push(results.loss!.data[0] as number);
+  }
+  const state = await step.read();
+  const kind = step.update;
+  await step.dispose();
+  return { losses, state, kind };
+}
+
+const specs: OptimiserSpec[] = [
+  { kind: "sgd", rate: 1e-4, momentum: 0.9, nesterov: true, l1: 1e-3 },
+  { kind: "rmsprop", rate: 1e-3, momentum: 0.5, centred: true },
+  { kind: "adam", rate: 1e-3, weightDecay: 1e-3, amsgrad: true },
+  { kind: "adamw", rate: 1e-3 },
+  { kind: "adamax", rate: 1e-3 },
+  { kind: "adagrad", rate: 1e-2 },
+];
+
+describe("compileStep", () => {
+  for (const spec of specs) {
+    it(`${spec.kind}: the fused loop and the graph's update train alike`, async () => {
+      const [fused, graph] = [await trainFor(12, "fused", spec, 0.9), await trainFor(12, "graph", spec, 0.9)];
+      expect([fused.kind, graph.kind]).toEqual(["fused", "graph"]);
+      expect(fused.losses[11]).toBeLessThan(fused.losses[0]!);
+      fused.losses.forEach((loss, i) => {
+        expect(Math.abs(loss - graph.losses[i]!)).toBeLessThan(1e-4 * Math.abs(loss));
+      });
+      expect(Object.keys(fused.state.slots).sort()).toEqual(Object.keys(graph.state.slots).sort());
+      for (const [name, { data }] of Object.entries(fused.state.parameters)) {
+        const other = graph.state.parameters[name]!.data as Float32Array;
+        // Rounding differs where a sum of squares decides the clip factor; relative to the largest weight.
+        const largest = (data as Float32Array).reduce((a, v) => Math.max(a, Math.abs(v)), 1e-6);
+        (data as Float32Array).forEach((v, i) => {
+          if (Math.abs(v - other[i]!) > 2e-3 * largest) expect(v, `${name}[${i}]`).toBe(other[i]);
+        });
+      }
+    });
+  }
+
+  it("takes the fused loop by default where parameters are in host memory", async () => {
+    expect((await trainFor(1, "auto", { kind: "adam" })).kind).toBe("fused");
+  });
+});
