@@ -1,0 +1,122 @@
+// Trains every preset on real data through the command line and writes its page in docs/presets: what it is, the
+// command, the picture it made and the numbers it reached. Usage: node scripts/preset-pages.mjs [NAME...]
+// Reads the public data sets from ../shared/data or the folder named by VAEKIT_DATA.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { findPreset } from "../dist/models/index.js";
+
+const root = new URL("..", import.meta.url).pathname;
+const data = process.env.VAEKIT_DATA ?? `${root}../shared/data`;
+const cli = `${root}dist/cli/main.js`;
+
+// What each preset is shown on: data, further options, a word on it.
+const runs = {
+  mnist: { data: "mnist", options: [], on: "MNIST, 60,000 real-valued pictures; the test part is never trained on" },
+  "mnist-split": { data: "mnist", options: [], on: "MNIST, 48,000 pictures for training and 12,000 for validation" },
+  "dense-2d": { data: "mnist", options: [], on: "MNIST" },
+  conv: { data: "mnist", options: ["--binarise", "dynamic"], on: "MNIST, binarised anew at each step" },
+  "conv-large": {
+    data: "sprites",
+    options: ["--resize", "64x64", "--count", "4000", "--epochs", "10"],
+    on: "4,000 built-in sprites of 64x64",
+  },
+  "conv-pool": { data: "mnist", options: [], on: "MNIST" },
+  "conv-autoencoder": { data: "mnist", options: [], on: "MNIST" },
+  vector: { data: "adbench/32_shuttle.npz", options: [], on: "the Shuttle set, 49,097 rows of 9 columns" },
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(runs);
+mkdirSync(`${root}docs/presets`, { recursive: true });
+mkdirSync(`${root}docs/results`, { recursive: true });
+for (const name of names) page(name, runs[name]);
+
+function page(name, { data: set, options, on }) {
+  const source = set === "sprites" ? set : `${data}/${set}`;
+  const out = `${root}runs/presets/${name}`;
+  const shown = [
+    "npx vaekit train",
+    set === "sprites" ? set : `DATA/${set}`,
+    "--preset",
+    name,
+    ...options,
+    "--out",
+    `runs/${name}`,
+  ].join(" ");
+  if (!existsSync(`${out}/report.html`)) {
+    const { status } = spawnSync(
+      "node",
+      [cli, "train", source, "--preset", name, ...options, "--out", out, "--overwrite"],
+      { stdio: "inherit" },
+    );
+    if (status !== 0) throw new Error(`${name}: training ended with ${status}`);
+  }
+  const config = JSON.parse(readFileSync(`${out}/config.json`, "utf8"));
+  const { results } = config;
+  writeFileSync(
+    `${root}docs/results/preset-${name}.json`,
+    `${JSON.stringify({ command: shown, config: config.config, results }, null, 2)}\n`,
+  );
+  const preset = findPreset(name);
+  const picture = drawPicture(name, out, source, config, options);
+  const lines = [
+    `# ${name}`,
+    "",
+    `${preset.summary[0].toUpperCase()}${preset.summary.slice(1)}. Source: ${preset.source}.`,
+    "",
+    `Trained on ${on}:`,
+    "",
+    "```sh",
+    shown,
+    "```",
+    "",
+    ...picture,
+    "| | |",
+    "|---|---|",
+    ...table(results).map(([label, value]) => `| ${label} | ${value} |`),
+    "",
+    `The numbers are from one run on two CPU cores (\`node scripts/preset-pages.mjs ${name}\`), kept in`,
+    `[preset-${name}.json](../results/preset-${name}.json). Bounds are in nats, summed over an item's elements and averaged over items.`,
+    "",
+    "The whole preset, as `npx vaekit presets " + name + "` prints it:",
+    "",
+    "```json",
+    JSON.stringify(preset.config, null, 2),
+    "```",
+    "",
+  ];
+  writeFileSync(`${root}docs/presets/${name}.md`, lines.join("\n"));
+}
+
+function drawPicture(name, out, source, config, options) {
+  if (config.schema.kind !== "image") return [];
+  const png = `${root}docs/presets/${name}.png`;
+  const dataOptions = options.includes("--resize") ? ["--resize", "64x64", "--count", "200"] : [];
+  const args =
+    config.config.model.kind === "vae"
+      ? ["sample", out, "-n", "40", "--seed", "1"]
+      : ["reconstruct", out, source, "--limit", "40", "--split", "test", ...dataOptions];
+  execFileSync("node", [cli, ...args, "--out", png, "--overwrite"], { stdio: "inherit" });
+  const what =
+    config.config.model.kind === "vae" ? "Forty samples from the prior" : "Originals beside their reconstructions";
+  return [`![${what}](${name}.png)`, "", `${what}.`, ""];
+}
+
+function table(r) {
+  const fixed = (value, digits = 2) => (value === undefined ? undefined : value.toFixed(digits));
+  const rows = [
+    [`part`, r.part],
+    ["items", r.count],
+    [r.kl === undefined ? "reconstruction error" : "-ELBO", fixed(-r.elbo)],
+    ["reconstruction", r.kl === undefined ? undefined : fixed(r.reconstruction)],
+    ["KL", fixed(r.kl)],
+    ["bits/dim", fixed(r.bitsPerDim, 4)],
+    ["active units", r.activeUnits],
+    ["mean squared error", fixed(r.meanSquaredError, 5)],
+    ["PSNR, dB", fixed(r.psnr)],
+    ["SSIM", fixed(r.ssim, 4)],
+    ["epochs (best)", `${r.epochs} (${r.bestEpoch})`],
+    ["training seconds", fixed(r.seconds, 1)],
+  ];
+  return rows.filter(([, value]) => value !== undefined);
+}
