@@ -11,7 +11,8 @@ import { learningRate, scheduleFactor } from "../optim/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import type { TrainConfig } from "./config.ts";
 import { type EpochRecord, freshProgress, type Progress, type Snapshot, type ValidationRecord } from "./progress.ts";
-import { compileStep, type TrainState, type TrainStep, type UpdatePlace } from "./step.ts";
+import { compileStep, type UpdatePlace } from "./step.ts";
+import type { TrainState, TrainStep } from "./step-program.ts";
 import { INPUTS, traceStep } from "./trace.ts";
 
 /** Weights by name: trained parameters and states. */

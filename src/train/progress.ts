@@ -1,7 +1,7 @@
 // What a training run remembers between steps, as plain data: enough to go on as if it had never stopped.
 
 import type { HostArray } from "../array/index.ts";
-import type { TrainState } from "./step.ts";
+import type { TrainState } from "./step-program.ts";
 
 /** Scalars of one epoch. `validation` is absent without validation items. */
 export interface EpochRecord {

@@ -3,7 +3,7 @@
 import { simplify, type Tensor, topologicalOrder } from "../graph/index.ts";
 import type { Model } from "../models/index.ts";
 import type { TrainConfig } from "./config.ts";
-import { wholeStep } from "./step.ts";
+import { wholeStep } from "./step-whole.ts";
 import { traceStep } from "./trace.ts";
 
 /** Named outputs of one step, and a note in Markdown on how to drive it. */

@@ -4,7 +4,7 @@ import { initialValues, input, NoiseSource, Scope } from "../graph/index.ts";
 import type { Model } from "../models/index.ts";
 import { optimiser, withEma } from "../optim/index.ts";
 import type { TrainConfig } from "./config.ts";
-import type { StepProgram } from "./step.ts";
+import type { StepProgram } from "./step-program.ts";
 
 /** Names of the inputs that the training loop feeds. */
 export const INPUTS = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { float32, Generator } from "../../src/array/index.ts";
 import type { OptimiserSpec } from "../../src/optim/index.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
-import { compileStep, INPUTS, traceStep, type UpdatePlace } from "../../src/train/index.ts";
+import { compileSplit, compileStep, INPUTS, traceStep, type UpdatePlace } from "../../src/train/index.ts";
 import { tinyModel, tinyTraining } from "./helpers.ts";
 
 const runtime = nodeRuntime({ threads: 1 });
@@ -62,6 +62,28 @@ describe("compileStep", () => {
       }
     });
   }
+
+  it("can be called in two halves, with the gradients changed between them", async () => {
+    const config = tinyTraining({ batch: BATCH, optimiser: { kind: "sgd", rate: 0.5 }, clip: null });
+    const { program, noise } = traceStep(tinyModel(), config);
+    const step = await compileSplit(runtime, program);
+    const before = (await step.read()).parameters["encoder.1.bias"]!.data as Float32Array;
+    const weights = float32(new Float32Array(BATCH).fill(1 / BATCH));
+    await step.computeGradients({
+      ...noise.at(1, 0),
+      [INPUTS.input]: x,
+      [INPUTS.weights]: weights,
+      [INPUTS.beta]: float32([1], []),
+    });
+    expect(step.gradients.some((g) => g !== 0)).toBe(true);
+    step.gradients.fill(2);
+    expect(step.applyUpdate(1, 0.5)).toBeCloseTo(2 * Math.sqrt(step.gradients.length), 3);
+    const after = (await step.read()).parameters["encoder.1.bias"]!.data as Float32Array;
+    after.forEach((v, i) => {
+      expect(v).toBeCloseTo(before[i]! - 1, 5);
+    });
+    await step.dispose();
+  });
 
   it("takes the fused loop by default where parameters are in host memory", async () => {
     expect((await trainFor(1, "auto", { kind: "adam" })).kind).toBe("fused");
