@@ -12,6 +12,8 @@ declare const console: { log(...values: unknown[]): void; warn(...values: unknow
 declare function structuredClone<T>(value: T): T;
 declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
 declare const crypto: { subtle: { digest(algorithm: "SHA-256", data: ArrayBufferView): Promise<ArrayBuffer> } };
+/** Base64 of a string of bytes (character codes 0 to 255). */
+declare function btoa(bytes: string): string;
 declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum?: number });

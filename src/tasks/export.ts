@@ -1,9 +1,10 @@
-// export: the model as ONNX files with weights inside and a dynamic batch, or its training step as ONNX.
+// export: the model as ONNX files with weights inside and a dynamic batch, its weights as safetensors with a note, or its
+// training step as ONNX.
 
 import { input, type OpName, Scope, simplify, Tensor } from "../graph/index.ts";
 import { toOnnx } from "../onnx/index.ts";
 import { trainStepGraph } from "../train/index.ts";
-import type { TrainedModel } from "./run.ts";
+import { encodeWeights, type TrainedModel } from "./run.ts";
 
 // A batch size no other axis has, which marks the dynamic axis while tracing.
 const BATCH = 7919;
@@ -41,6 +42,47 @@ function distributionParameters(distribution: object | undefined, output: Tensor
   return Object.fromEntries(
     entries.map(([name, tensor]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), tensor]),
   );
+}
+
+/** `model.safetensors`, byte for byte as in the model's folder, and `model.md`, which says what to build for it. */
+export function exportSafeTensors({ config, model, weights }: TrainedModel): Record<string, Uint8Array> {
+  const rows = Object.keys(weights)
+    .sort()
+    .map((name) => `| ${name} | [${weights[name]!.shape.join(", ")}] |`);
+  const list = (layers: readonly object[]) =>
+    layers.map((layer, index) => `- ${index}: \`${JSON.stringify(layer)}\``).join("\n");
+  const heads = model.variational
+    ? "`posterior.mean` and `posterior.logVariance` are dense layers on the flattened output of the encoder"
+    : "`code` is a dense layer on the flattened output of the encoder";
+  const meaning = model.variational
+    ? `the parameters of the likelihood \`${JSON.stringify(config.model.likelihood)}\``
+    : `the item, as the objective \`${JSON.stringify(config.model.objective)}\` reads it`;
+  const note = `# Weights of a vaekit model
+
+The tensors of model.safetensors have the names and layouts of a PyTorch \`state_dict\`:
+
+    from safetensors.torch import load_file
+    tensors = load_file("model.safetensors")
+
+Items are [batch, ${model.item.shape.join(", ")}], ${model.item.kind === "image" ? "pixels in [0, 1]" : "columns standardised"}. Tensor \`encoder.3.weight\` is
+the weight of layer 3 of the encoder; ${heads};
+latents are [batch, ${config.model.latent}]; the decoder's output is ${meaning}.
+
+## Encoder
+
+${list(model.encoder)}
+
+## Decoder
+
+${list(model.decoder)}
+
+## Tensors
+
+| tensor | shape |
+|---|---|
+${rows.join("\n")}
+`;
+  return { "model.safetensors": encodeWeights(weights), "model.md": new TextEncoder().encode(note) };
 }
 
 /** The whole training step as one ONNX model with a note on how to drive it. */

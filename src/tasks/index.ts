@@ -9,7 +9,7 @@ export {
   runConfigSchema,
 } from "./config.ts";
 export { type EvaluateOptions, type Evaluation, evaluateModel, type Scores, scoreItems } from "./evaluate.ts";
-export { exportOnnx, exportTrainStep } from "./export.ts";
+export { exportOnnx, exportSafeTensors, exportTrainStep } from "./export.ts";
 export {
   type Generated,
   type InterpolateOptions,

@@ -4,7 +4,7 @@
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigError, DataError, nearestName } from "../errors.ts";
-import { loadModel, type RunStore, readRunFile, type TrainedModel } from "./run.ts";
+import { loadModel, type RunStore, type TrainedModel } from "./run.ts";
 
 /** The store of a run in a folder, which is made with the first file. */
 export function folderStore(path: string): RunStore {
@@ -74,6 +74,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, remedy: string]
   ENOTDIR: ["a part of the path is a file, not a folder", "choose another place"],
   EEXIST: ["a part of the path is a file, not a folder", "choose another place"],
   EISDIR: ["a folder has that name", "choose another name"],
+  ENOENT: ["no files can be made there", "choose another place"],
   ENAMETOOLONG: ["the name is too long", "choose a shorter one"],
 };
 
@@ -83,8 +84,8 @@ export interface PrepareOptions {
   readonly overwrite?: boolean | undefined;
 }
 
-/** What a run folder holds; nothing else is ever removed. */
-const RUN_FILES = ["config.json", "model.safetensors", "metrics.jsonl", "report.html", "README.md"];
+// What a run folder holds beside config.json; nothing else is ever removed.
+const RUN_FILES = ["model.safetensors", "metrics.jsonl", "report.html", "README.md"];
 const RUN_FOLDERS = ["onnx", "checkpoint"];
 
 /**
@@ -138,8 +139,8 @@ async function isRun(path: string): Promise<boolean> {
   }
 }
 
-// A trial in the nearest folder that exists says more than access rights do.
-async function checkWritable(path: string): Promise<void> {
+/** Makes sure that `path` can be made, by a trial in the nearest folder that exists. @throws DataError with the reason */
+export async function checkWritable(path: string): Promise<void> {
   let folder = path;
   while ((await stat(folder).catch(() => undefined)) === undefined) {
     const parent = dirname(folder);
@@ -153,8 +154,8 @@ async function checkWritable(path: string): Promise<void> {
   }
 }
 
+// config.json stays until the new one takes its place, so that what an interruption leaves is still known as a run.
 async function removeRun(path: string): Promise<void> {
-  // config.json goes first: without it, what an interruption leaves cannot be taken for a run.
   for (const name of RUN_FILES) await rm(join(path, name), { force: true });
   for (const name of RUN_FOLDERS) await rm(join(path, name), { recursive: true, force: true });
 }
@@ -175,7 +176,5 @@ export async function existingRun(path: string): Promise<RunStore> {
 
 /** Loads a finished model from its folder. @throws DataError naming what is missing, changed or unfinished */
 export async function loadRun(path: string): Promise<TrainedModel> {
-  const store = await existingRun(path);
-  await readRunFile(store);
-  return loadModel(store);
+  return loadModel(await existingRun(path));
 }

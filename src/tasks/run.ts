@@ -6,6 +6,7 @@ import { type DataSchema, dataSchema } from "../data/index.ts";
 import { DataError } from "../errors.ts";
 import { initialValues, input, Scope } from "../graph/index.ts";
 import { Model } from "../models/index.ts";
+import { layerSchema } from "../nn/index.ts";
 import { VERSION } from "../version.ts";
 import { describeIssue, itemOf, type RunConfig, runConfigSchema } from "./config.ts";
 
@@ -30,6 +31,8 @@ export const runFileSchema = z.strictObject({
   library: z.string(),
   status: z.enum(["training", "finished"]),
   config: runConfigSchema,
+  /** Encoder and decoder layer by layer, a mirrored decoder written out; for readers, vaekit goes by `config`. */
+  layers: z.strictObject({ encoder: z.array(layerSchema), decoder: z.array(layerSchema) }).optional(),
   schema: dataSchema,
   /** Where the data came from and how many items each part held. */
   data: z.strictObject({

@@ -100,6 +100,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     library: VERSION,
     status: "training",
     config,
+    layers: { encoder: [...model.encoder], decoder: [...model.decoder] },
     schema,
     data: {
       name: data.name,

@@ -58,7 +58,7 @@ describe("in Chromium", () => {
 
   it.each([
     { backend: "wasm", threads: 2, cases: 8, steps: 300 },
-    { backend: "webgpu", threads: 1, cases: 3, steps: 60 },
+    { backend: "webgpu", threads: 1, cases: 40, steps: 60 },
   ] as const)("$backend passes every check", async (options) => {
     const report = await runInPage(server, options);
     expect(report.isolated).toBe(true);

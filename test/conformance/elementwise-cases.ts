@@ -106,7 +106,13 @@ export const elementwiseCases = {
   equal: comparison(g.equal, ["float32", "int64", "bool"]),
   greater: comparison(g.greater, ["float32", "int64"]),
   less: comparison(g.less, ["float32", "int64"]),
-  logicalAnd: { draw: cases(broadcastable(2), ([a, b], make) => g.logicalAnd(make.bools(a!), make.bools(b!))) },
+  logicalAnd: {
+    draw: cases(fc.tuple(broadcastable(2), fc.boolean()), ([[a, b], computed], make) =>
+      computed
+        ? g.logicalAnd(g.greater(make.input(a!, nonzero), 0), g.logicalNot(g.less(make.input(b!, nonzero), 0)))
+        : g.logicalAnd(make.bools(a!), make.bools(b!)),
+    ),
+  },
   logicalNot: { draw: cases(anyShape, (shape, make) => g.logicalNot(make.bools(shape))) },
   where: {
     draw: cases(

@@ -1,133 +1,131 @@
-"""Loads a vaekit model folder into PyTorch with NumPy alone: no safetensors package, no vaekit.
+"""Loads a vaekit model folder into PyTorch: needs torch and NumPy, not vaekit.
 
-    /usr/bin/python3 test/python/load_safetensors.py MODEL_FOLDER        lists the tensors
+    python3 load_safetensors.py MODEL_FOLDER                            lists the tensors
+    python3 load_safetensors.py MODEL_FOLDER ITEMS.npy [LATENTS.npy]    prints codes and decoded items as JSON
 
-It shows that `model.safetensors` and `config.json` suffice to use a model elsewhere. `load_safetensors` reads the
-file by its published layout: 8 bytes of header length (little-endian), a JSON header, then the raw values.
-`build_layers` turns a JSON layer list into torch modules; `_layers` is the one place that knows the layer kinds.
+Items are float32 [n, ...] in the model's encoding, latents float32 [n, latent], by default the codes of the items.
+
+It shows that `config.json` and `model.safetensors` suffice to use a model elsewhere: the modules are built from
+config.json, and the tensors then load by name into `load_state_dict` with nothing missing and nothing left over.
 """
 
 import json
-import struct
+import math
 import sys
 from pathlib import Path
 
 import numpy as np
-
-DTYPES = {
-    "F64": "<f8", "F32": "<f4", "F16": "<f2",
-    "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1", "U8": "u1", "BOOL": "?",
-}
-
-
-def load_safetensors(path):
-    """Named NumPy arrays and the metadata of a safetensors file; ValueError where it is damaged."""
-    content = Path(path).read_bytes()
-    if len(content) < 8:
-        raise ValueError(f"{path}: not a safetensors file, got {len(content)} bytes")
-    (length,) = struct.unpack_from("<Q", content)
-    if length > len(content) - 8:
-        raise ValueError(f"{path}: a header of {length} bytes does not fit into {len(content)} bytes")
-    header = json.loads(content[8 : 8 + length].decode("utf-8"))
-    metadata = header.pop("__metadata__", {})
-    body = memoryview(content)[8 + length :]
-    return {name: _array(path, name, entry, body) for name, entry in header.items()}, metadata
+import torch
+from safetensors_file import read_safetensors
+from torch import nn
+from torch.nn import functional as F
+from torch_layers import build_layers
 
 
-def _array(path, name, entry, body):
-    if entry["dtype"] not in DTYPES:
-        raise ValueError(f"{path}: tensor {name} must be one of {', '.join(DTYPES)}, got {entry['dtype']}")
-    dtype = np.dtype(DTYPES[entry["dtype"]])
-    start, end = entry["data_offsets"]
-    expected = int(np.prod(entry["shape"], dtype=np.int64)) * dtype.itemsize
-    if not 0 <= start <= end <= len(body) or end - start != expected:
-        raise ValueError(f"{path}: tensor {name} must hold {expected} bytes within {len(body)}, got [{start}, {end}]")
-    return np.frombuffer(body[start:end], dtype=dtype).reshape(entry["shape"]).copy()
+class Model(nn.Module):
+    """A saved model as an nn.Module over items [n, channels, height, width] in [0, 1] or standardised rows [n, size]."""
+
+    def __init__(self, config):
+        super().__init__()
+        model, layers, schema = config["config"]["model"], config["layers"], config["schema"]
+        image = schema["kind"] == "image"
+        shape = (schema["channels"], schema["height"], schema["width"]) if image else (schema["size"],)
+        latent = model["latent"]
+        self.shape = shape
+        self.kind = model["kind"]
+        self.encoder, features = build_layers(layers["encoder"], torch.zeros(1, *shape), "encoder")
+        head = lambda: nn.Sequential(nn.Linear(features[0].numel(), latent))
+        self.decoder, _ = build_layers(layers["decoder"], torch.zeros(1, latent), "decoder")
+        if self.kind == "vae":
+            self.posterior = nn.ModuleDict({"mean": head(), "logVariance": head()})
+            self.likelihood = Likelihood(model["likelihood"], shape)
+        else:
+            self.code = head()
+            self.bounded = image or model["objective"]["error"] == "cross-entropy"
+
+    def encode(self, x):
+        """Posterior mean and log-variance [n, latent] of items; an autoencoder's code and None."""
+        features = self.encoder(x).flatten(1)
+        if self.kind == "autoencoder":
+            return self.code(features), None
+        # vaekit holds log-variances within these bounds, so that their exponential stays finite.
+        return self.posterior["mean"](features), self.posterior["logVariance"](features).clamp(-30, 20)
+
+    def decode(self, z):
+        """Expected items of latents [n, latent]."""
+        output = self.decoder(z)
+        if self.kind == "vae":
+            return self.likelihood(output)
+        return torch.sigmoid(output) if self.bounded else output
+
+    def forward(self, x):
+        """Expected items of the posterior means of items."""
+        return self.decode(self.encode(x)[0])
 
 
-def load_folder(folder):
-    """The configuration, tensors and metadata of a model folder."""
+class Likelihood(nn.Module):
+    """From the decoder's output to the expected item; holds the trained scale where there is one."""
+
+    def __init__(self, spec, shape):
+        super().__init__()
+        self.spec = spec
+        self.size = shape[0]
+        if spec.get("scale") in ("shared", "per-dimension"):
+            self.rawScale = nn.Parameter(torch.zeros(() if spec["scale"] == "shared" else shape))
+        if spec.get("df") == "learned":
+            self.rawDf = nn.Parameter(torch.zeros(()))
+
+    def scale(self, output):
+        """Standard deviation, or the like, of a normal, laplace, student-t or discretised-logistic likelihood."""
+        value = self.spec.get("value", 0.1 if self.spec["kind"] == "discretised-logistic" else 1.0)
+        minimum = self.spec.get("minimum", 1e-3)
+        if self.spec["scale"] == "fixed":
+            return torch.tensor(value)
+        if self.spec["scale"] == "predicted":
+            return minimum + F.softplus(output[:, self.size :] + math.log(math.expm1(value - minimum)))
+        return minimum + F.softplus(self.rawScale)
+
+    def forward(self, output):
+        kind = self.spec["kind"]
+        if kind == "bernoulli":
+            return torch.sigmoid(output)
+        if kind == "continuous-bernoulli":
+            logits = output.double()
+            safe = torch.where(logits.abs() < 1e-3, torch.ones_like(logits), logits)
+            closed = 0.5 + 0.5 / torch.tanh(safe / 2) - 1 / safe
+            return torch.where(logits.abs() < 1e-3, 0.5 + logits / 12, closed).float()
+        location = output[:, : self.size]
+        if kind == "discretised-logistic":
+            scale = self.scale(output)
+            return (scale * (F.softplus(location / scale) - F.softplus((location - 1) / scale))).clamp(0, 1)
+        if kind in ("normal", "laplace", "student-t"):
+            return location
+        raise ValueError(f"likelihood: kind must be one of a saved model, got {kind}")
+
+
+def load_model(folder):
+    """The model of a folder, ready for use; ValueError or RuntimeError where tensors and config.json disagree."""
     folder = Path(folder)
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    return config, *load_safetensors(folder / "model.safetensors")
-
-
-# ---- model building: follows the JSON layer lists of src/nn ----------------------------------------------------
-# A layer is a JSON object; its `kind` picks the entry below. Weights have torch's layout: linear [out, in],
-# convolution [out, in / groups, ...kernel], transposed convolution [in, out / groups, ...kernel]. Sizes are read
-# from the weights, so that layer lists need not repeat what came in.
-
-
-def _weighted(make):
-    """A torch module whose constructor arguments follow from its weight; the weights are then copied in."""
-    import torch
-
-    def build(layer, weights):
-        module = make(layer, weights["weight"].shape, "bias" in weights)
-        module.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
-        return module
-
-    return build
-
-
-def _geometry(layer, *names):
-    """The options of a convolution that the layer states; the others keep torch's defaults."""
-    return {name: layer[name] for name in names if name in layer}
-
-
-def _layers():
-    from torch import nn
-
-    def conv(layer, shape, bias):
-        groups = layer.get("groups", 1)
-        options = _geometry(layer, "stride", "padding", "dilation")
-        return nn.Conv2d(shape[1] * groups, shape[0], tuple(shape[2:]), groups=groups, bias=bias, **options)
-
-    def conv_transpose(layer, shape, bias):
-        groups = layer.get("groups", 1)
-        options = {**_geometry(layer, "stride", "padding", "dilation"), "output_padding": layer.get("outputPadding", 0)}
-        return nn.ConvTranspose2d(shape[0], shape[1] * groups, tuple(shape[2:]), groups=groups, bias=bias, **options)
-
-    return {
-        "linear": _weighted(lambda layer, shape, bias: nn.Linear(shape[1], shape[0], bias=bias)),
-        "conv2d": _weighted(conv),
-        "convTranspose2d": _weighted(conv_transpose),
-        "flatten": lambda layer, weights: nn.Flatten(),
-        "reshape": lambda layer, weights: nn.Unflatten(1, tuple(layer["shape"])),
-        "relu": lambda layer, weights: nn.ReLU(),
-        "leakyRelu": lambda layer, weights: nn.LeakyReLU(layer.get("slope", 0.01)),
-        "elu": lambda layer, weights: nn.ELU(),
-        "gelu": lambda layer, weights: nn.GELU(),
-        "silu": lambda layer, weights: nn.SiLU(),
-        "tanh": lambda layer, weights: nn.Tanh(),
-        "sigmoid": lambda layer, weights: nn.Sigmoid(),
-        "softplus": lambda layer, weights: nn.Softplus(),
-    }
-
-
-def build_layers(layers, tensors, prefix):
-    """An nn.Sequential for a JSON layer list, with the tensors named `<prefix>.<index>.<weight>`."""
-    from torch import nn
-
-    known = _layers()
-    modules = []
-    for index, layer in enumerate(layers):
-        start = f"{prefix}.{index}."
-        weights = {name[len(start) :]: value for name, value in tensors.items() if name.startswith(start)}
-        if layer["kind"] not in known:
-            raise ValueError(f"{prefix}.{index}: kind must be one of {', '.join(known)}, got {layer['kind']}")
-        modules.append(known[layer["kind"]](layer, weights))
-    return nn.Sequential(*modules)
+    model = Model(json.loads((folder / "config.json").read_text(encoding="utf-8")))
+    tensors, _ = read_safetensors(folder / "model.safetensors")
+    model.load_state_dict({name: torch.from_numpy(value) for name, value in tensors.items()})
+    return model.eval()
 
 
 def main():
-    if len(sys.argv) != 2:
-        sys.exit("usage: load_safetensors.py MODEL_FOLDER")
-    _, tensors, metadata = load_folder(sys.argv[1])
-    for key, value in sorted(metadata.items()):
-        print(f"# {key}: {value}")
-    for name, value in sorted(tensors.items()):
-        print(f"{name}  {value.dtype}  {list(value.shape)}")
+    if len(sys.argv) not in (2, 3, 4):
+        sys.exit("usage: load_safetensors.py MODEL_FOLDER [ITEMS.npy [LATENTS.npy]]")
+    if len(sys.argv) == 2:
+        tensors, metadata = read_safetensors(Path(sys.argv[1]) / "model.safetensors")
+        print("\n".join(f"# {key}: {value}" for key, value in sorted(metadata.items())))
+        print("\n".join(f"{name}  {value.dtype}  {list(value.shape)}" for name, value in sorted(tensors.items())))
+        return
+    model = load_model(sys.argv[1])
+    with torch.no_grad():
+        mean, log_variance = model.encode(torch.from_numpy(np.load(sys.argv[2])))
+        z = torch.from_numpy(np.load(sys.argv[3])) if len(sys.argv) == 4 else mean
+        outputs = {"mean": mean, "logVariance": log_variance, "decoded": model.decode(z)}
+    print(json.dumps({name: value.flatten().tolist() for name, value in outputs.items() if value is not None}))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 // Lowering of element-wise operations, comparison and selection. Where ONNX Runtime's own operator is slow or absent
 // on a backend, an equal formula stands in (measured: Softplus costs 72 times an Add, its formula here 15 times).
 
-import { type Shape, sizeOf } from "../../array/index.ts";
+import { type Shape, sameShape, sizeOf } from "../../array/index.ts";
 import { type OpName, scalarValue } from "../../graph/index.ts";
 import type { Emitter } from "../emitter.ts";
 import { ELEMENT_TYPES } from "../messages.ts";
@@ -84,8 +84,16 @@ export const elementwiseLowerings: { readonly [K in Elementwise]: Lowering<K> } 
   sub: direct("Sub"),
   mul: direct("Mul"),
   div: direct("Div"),
-  pow: (emit, node, [x, y]) =>
-    scalarValue(node.inputs[1]!) === 2 ? emit.op("Mul", [x!, x!]) : emit.op("Pow", [x!, y!]),
+  // WebGPU's Pow broadcasts constants only.
+  pow(emit, { inputs, shape }, names) {
+    if (scalarValue(inputs[1]!) === 2) return emit.op("Mul", [names[0]!, names[0]!]);
+    const full = inputs.map((x, i) =>
+      scalarValue(x) !== undefined || sameShape(x.shape, shape)
+        ? names[i]!
+        : emit.op("Expand", [names[i]!, emit.expansion(x.shape, shape)]),
+    );
+    return emit.op("Pow", full);
+  },
   maximum: direct("Max"),
   minimum: direct("Min"),
   equal: direct("Equal"),
@@ -93,14 +101,12 @@ export const elementwiseLowerings: { readonly [K in Elementwise]: Lowering<K> } 
   less: direct("Less"),
   logicalAnd: direct("And"),
   logicalNot: direct("Not"),
-  // There is no Where for booleans: not(not(c and x) and not(not c and y)) is the same.
+  // There is no Where for booleans.
   where(emit, { dtype }, inputs) {
     if (dtype !== "bool") return emit.op("Where", inputs);
     const [condition, x, y] = inputs as [string, string, string];
-    const neither = [emit.op("And", [condition, x]), emit.op("And", [emit.op("Not", [condition]), y])].map((taken) =>
-      emit.op("Not", [taken]),
-    );
-    return emit.op("Not", [emit.op("And", neither)]);
+    const numbers = [x, y].map((branch) => emit.op("Cast", [branch], { to: ELEMENT_TYPES.float32 }));
+    return emit.op("Cast", [emit.op("Where", [condition, ...numbers])], { to: ELEMENT_TYPES.bool });
   },
   softplusSum: (emit, node, [x]) => {
     const { axes } = node.attrs;

@@ -1,0 +1,56 @@
+// vaekit encode
+
+import type { Command } from "commander";
+import { writeNpy, writeNpz } from "../../data/index.ts";
+import { encode } from "../../tasks/index.ts";
+import { loadRun } from "../../tasks/node.ts";
+import { openPart, openRuntime } from "../input.ts";
+import { arrayOf, codesTable } from "../items.ts";
+import {
+  type DataOptions,
+  type FileOptions,
+  type RuntimeOptions,
+  type SplitOptions,
+  withData,
+  withFile,
+  withRuntime,
+  withSplit,
+} from "../options.ts";
+import { outputFile, remark } from "../output.ts";
+
+interface Options extends DataOptions, SplitOptions, FileOptions, RuntimeOptions {
+  readonly out: string;
+}
+
+const KINDS = ["npy", "npz", "csv"] as const;
+
+/** Adds arguments, options and the action. */
+export function configure(command: Command): void {
+  command.argument("<run>", "folder that train wrote").argument("<data>", "items to encode");
+  withRuntime(withData(withSplit(withFile(command, KINDS, true))))
+    .addHelpText(
+      "after",
+      "\nThe file holds the posterior means [items, latents]; a .npz also the log-variances and labels.",
+    )
+    .action(run);
+}
+
+async function run(path: string, data: string, options: Options): Promise<void> {
+  const file = await outputFile(options, KINDS);
+  const trained = await loadRun(path);
+  const { dataset } = await openPart(data, options);
+  const { mean, logVariance } = await encode(await openRuntime(options), trained, dataset);
+  const { labels, count } = dataset;
+  if (file.kind === "csv") await file.save(codesTable(mean, dataset));
+  else if (file.kind === "npy") await file.save(writeNpy(arrayOf(mean)));
+  else {
+    await file.save(
+      writeNpz({
+        z: arrayOf(mean),
+        ...(logVariance ? { log_variance: arrayOf(logVariance) } : {}),
+        ...(labels ? { y: { type: "i4", shape: [count], data: labels } } : {}),
+      }),
+    );
+  }
+  remark(`${count} codes of ${mean.shape[1]} numbers written to ${file.path}`);
+}

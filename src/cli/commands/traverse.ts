@@ -1,0 +1,65 @@
+// vaekit traverse
+
+import type { Command } from "commander";
+import { subset } from "../../data/index.ts";
+import { ConfigError } from "../../errors.ts";
+import type { Runtime } from "../../runtime/index.ts";
+import { encode, type TrainedModel, traverse } from "../../tasks/index.ts";
+import { loadRun } from "../../tasks/node.ts";
+import { openPart, openRuntime } from "../input.ts";
+import { checkItemFile, ITEM_FILES, saveItems } from "../items.ts";
+import {
+  type DataOptions,
+  type FileOptions,
+  type RuntimeOptions,
+  type SplitOptions,
+  withData,
+  withFile,
+  withRuntime,
+  withSplit,
+} from "../options.ts";
+import { outputFile, remark } from "../output.ts";
+import { decimal, whole, wholes } from "../parse.ts";
+import { checkIndex } from "../restored.ts";
+
+interface Options extends DataOptions, SplitOptions, FileOptions, RuntimeOptions {
+  readonly out: string;
+  readonly from?: number;
+  readonly steps: number;
+  readonly range: number;
+  readonly dimensions?: readonly number[];
+}
+
+/** Adds arguments, options and the action. */
+export function configure(command: Command): void {
+  command
+    .argument("<run>", "folder that train wrote")
+    .argument("[data]", "where --from is an item of")
+    .option("--from <i>", "start from this item of DATA instead of the origin", whole("--from", 0))
+    .option("--steps <n>", "items per dimension", whole("--steps", 2, 1000), 9)
+    .option("--range <r>", "sweep from -r to r", decimal("--range", 0, true), 2.5)
+    .option("--dimensions <list>", "latent dimensions from 0, e.g. 0,3,7 (default: all)", wholes("--dimensions"));
+  withRuntime(withData(withSplit(withFile(command, ITEM_FILES, true)))).action(run);
+}
+
+async function run(path: string, data: string | undefined, options: Options): Promise<void> {
+  const file = await outputFile(options, ITEM_FILES);
+  if ((data === undefined) !== (options.from === undefined)) {
+    throw new ConfigError("traverse: DATA and --from belong together; give both, or neither to start from the origin");
+  }
+  const trained = await loadRun(path);
+  checkItemFile(file, trained.schema);
+  const { steps, range, dimensions } = options;
+  const runtime = await openRuntime(options);
+  const from = data === undefined ? {} : { from: await codeOf(runtime, trained, data, options) };
+  const swept = await traverse(runtime, trained, { steps, range, ...from, ...(dimensions ? { dimensions } : {}) });
+  await saveItems(file, swept.items, trained.schema, { columns: steps, extras: { z: swept.latents } });
+  remark(`${swept.dimensions.length} dimensions with ${steps} items each written to ${file.path}`);
+}
+
+async function codeOf(runtime: Runtime, trained: TrainedModel, data: string, options: Options): Promise<Float32Array> {
+  const { dataset } = await openPart(data, options);
+  const index = options.from!;
+  checkIndex("--from", index, dataset);
+  return (await encode(runtime, trained, subset(dataset, [index]))).mean.data;
+}

@@ -1,0 +1,74 @@
+// What a command works on: a data set or a part of it, a run with its own data, an engine.
+
+import type { DataBundle, Dataset } from "../data/index.ts";
+import { type OpenOptions, openData } from "../data/node.ts";
+import { DataError } from "../errors.ts";
+import type { Runtime } from "../runtime/index.ts";
+import { type Parts, partsOf, type RunFile, type TrainedModel } from "../tasks/index.ts";
+import type { DataOptions, RuntimeOptions, SplitOptions } from "./options.ts";
+import { remark } from "./output.ts";
+
+/** Only the options of how data is read, as they are saved with a run. */
+export function dataOptionsOf({ resize, fit, labels, limit, count, key, channels }: DataOptions): OpenOptions {
+  const all = { resize, fit, labels, limit, count, key, channels };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** The data that a run was trained on, read again as it was read then. @throws DataError when it is not there any more */
+export async function ownData({ data: { source, options } }: RunFile, over: DataOptions = {}): Promise<DataBundle> {
+  try {
+    return await openData(source, { ...(options as OpenOptions), ...dataOptionsOf(over) });
+  } catch (error) {
+    if (!(error instanceof DataError) || !error.message.includes("no such file")) throw error;
+    throw new DataError(
+      `${source}: no such file or folder, the run was trained on it; give DATA, or run the command where it was trained`,
+    );
+  }
+}
+
+/** The parts of a run's own data, split as they were for training. */
+export async function ownParts(trained: TrainedModel, over: DataOptions = {}): Promise<Parts> {
+  return partsOf(await ownData(trained.file, over), trained.config);
+}
+
+/** A chosen part with its name. */
+export interface ChosenPart {
+  readonly dataset: Dataset;
+  readonly part: "train" | "validation" | "test";
+}
+
+/** A part of data: the one asked for, else test, else everything. @throws DataError when the data has no such part */
+export function choosePart(parts: Parts, split: SplitOptions["split"], name: string): ChosenPart {
+  const part = split ?? (parts.test ? "test" : "train");
+  const dataset = parts[part];
+  if (dataset !== undefined) return { dataset, part };
+  const known = Object.keys(parts).filter((key) => ["train", "validation", "test"].includes(key));
+  const remedy = part === "validation" ? "; without DATA, the part that the run held out is used" : "";
+  throw new DataError(`${name}: has no ${part} part, only ${known.join(" and ")}; choose another --split${remedy}`);
+}
+
+/** Opens DATA and chooses a part of it, saying which. */
+export async function openPart(path: string, options: DataOptions & SplitOptions): Promise<ChosenPart> {
+  const bundle = await openData(path, dataOptionsOf(options));
+  const chosen = choosePart(bundle, options.split, path);
+  remark(`${path}: ${describePart(chosen, bundle)}`);
+  return chosen;
+}
+
+/** `10000 items of the test part`, or `all 300 items`. */
+export function describePart({ dataset, part }: ChosenPart, parts: Partial<Parts>): string {
+  const alone = part === "train" && !parts.test && !parts.validation;
+  const items = `${dataset.count} item${dataset.count === 1 ? "" : "s"}`;
+  return alone ? items : `${items} of the ${part} part`;
+}
+
+/** Starts the engine; nothing of it is loaded before. @throws ConfigError for an impossible number of threads */
+export async function openRuntime({ runtime, threads }: RuntimeOptions): Promise<Runtime> {
+  const options = threads === undefined ? {} : { threads };
+  if (runtime === "wasm") {
+    const { webRuntime } = await import("../runtime/web.ts");
+    return webRuntime(options);
+  }
+  const { nodeRuntime } = await import("../runtime/node.ts");
+  return nodeRuntime(options);
+}

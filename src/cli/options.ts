@@ -1,0 +1,81 @@
+// Options that several commands share, and what they hold once parsed.
+
+import { type Command, Option } from "commander";
+import { oneOf, size, whole } from "./parse.ts";
+
+/** How DATA is to be read. */
+export interface DataOptions {
+  readonly resize?: { readonly width: number; readonly height: number };
+  readonly fit?: "cover" | "contain";
+  readonly labels?: string;
+  readonly limit?: number;
+  readonly count?: number;
+  readonly key?: string;
+  readonly channels?: 1 | 3 | 4;
+}
+
+/** Which part of the data a command works on. */
+export interface SplitOptions {
+  readonly split?: "train" | "validation" | "test";
+}
+
+/** The engine that computes. */
+export interface RuntimeOptions {
+  readonly runtime: "node" | "wasm";
+  readonly threads?: number;
+}
+
+/** The file that a command writes. */
+export interface FileOptions {
+  readonly out?: string;
+  readonly overwrite?: boolean;
+}
+
+/** Adds the options of how DATA is read. */
+export function withData(command: Command): Command {
+  const channels = (text: string) => Number(oneOf("--channels", ["1", "3", "4"])(text));
+  return command
+    .option("--resize <WxH>", "bring pictures to this size, e.g. 64x64", size("--resize"))
+    .option(
+      "--fit <how>",
+      "when resizing: cover cuts off, contain adds borders (default: cover)",
+      oneOf("--fit", ["cover", "contain"]),
+    )
+    .option("--labels <file|column>", "file with one label per item, or label column of a CSV")
+    .option("--limit <n>", "use at most n items of each part", whole("--limit"))
+    .option("--count <n>", "built-in data: pictures to draw (default: 60000)", whole("--count"))
+    .option("--key <name>", "array of a .npz that holds the items (default: X, x_train or the only one)")
+    .option("--channels <n>", "bring pictures to 1 (grey), 3 (colour) or 4 (with opacity) channels", channels);
+}
+
+/** Adds the choice of a part. */
+export function withSplit(command: Command): Command {
+  return command.option(
+    "--split <part>",
+    "train, validation or test (default: test where DATA has one, else all of it)",
+    oneOf("--split", ["train", "validation", "test"]),
+  );
+}
+
+/** Adds the choice of engine. */
+export function withRuntime(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--runtime <name>", "node (native) or wasm")
+        .default("node")
+        .argParser(oneOf("--runtime", ["node", "wasm"])),
+    )
+    .option("--threads <n>", "threads per operation (default: one per core)", whole("--threads", 1, 1024));
+}
+
+/** Adds the seed of draws. */
+export function withSeed(command: Command): Command {
+  return command.addOption(new Option("--seed <n>", "key of every draw").default(0).argParser(whole("--seed", 0)));
+}
+
+/** Adds the output file; `kinds` are its endings. */
+export function withFile(command: Command, kinds: readonly string[], required: boolean): Command {
+  const text = `file to write: ${kinds.map((kind) => `.${kind}`).join(" ")}`;
+  const out = new Option("-o, --out <file>", text).makeOptionMandatory(required);
+  return command.addOption(out).option("--overwrite", "replace the file if it exists");
+}

@@ -1,0 +1,47 @@
+// Numbers of an evaluation as a table that says what each one is.
+
+import type { RunFile } from "../tasks/index.ts";
+import { formatNumber, formatTable } from "./table.ts";
+
+const MEANINGS: readonly (readonly [key: string, label: string, unit: string])[] = [
+  ["elbo", "ELBO", "nats, higher is better"],
+  ["reconstruction", "reconstruction", "nats, lower is better"],
+  ["kl", "KL", "nats"],
+  ["bitsPerDim", "bits/dim", "of -ELBO"],
+  ["activeUnits", "active units", ""],
+  ["nll", "NLL", "nats, by importance sampling"],
+  ["nllStandardError", "its standard error", "nats"],
+  ["samples", "samples", "per item"],
+  ["meanSquaredError", "squared error", "per element"],
+  ["psnr", "PSNR", "dB"],
+  ["ssim", "SSIM", ""],
+];
+
+/** The numbers of an evaluation, each with its unit; an autoencoder has an error instead of a bound. */
+export function evaluationTable(
+  numbers: Readonly<Record<string, unknown>>,
+  latent: number,
+  variational: boolean,
+): string {
+  const rows = MEANINGS.flatMap(([key, label, unit]) => {
+    const value = numbers[key];
+    if (typeof value !== "number" || (!variational && key === "elbo")) return [];
+    const note =
+      key === "activeUnits"
+        ? `of ${latent} latents`
+        : !variational && key === "reconstruction"
+          ? "error, lower is better"
+          : unit;
+    return [[label, formatNumber(value), note]];
+  });
+  return formatTable(rows);
+}
+
+/** The final numbers of a run. */
+export function resultsTable({ results = {}, config }: RunFile): string {
+  const { part, count, epochs, bestEpoch, divergences } = results;
+  const kept = bestEpoch === epochs ? "" : `, weights of epoch ${bestEpoch} kept`;
+  const diverged = Number(divergences) > 0 ? `, ${divergences} divergence${divergences === 1 ? "" : "s"}` : "";
+  const title = `${count} ${part} items after ${epochs} epoch${epochs === 1 ? "" : "s"}${kept}${diverged}`;
+  return `${title}\n${evaluationTable(results, config.model.latent, config.model.kind === "vae")}`;
+}

@@ -1,0 +1,144 @@
+// What happened during training: each loss term on training and validation items, and what was scheduled or watched.
+
+import * as Plot from "@observablehq/plot";
+import type { Overview } from "../tasks/index.ts";
+import { html, type Markup } from "./escape.ts";
+import { type Facts, factsOf } from "./facts.ts";
+import { formatShort, percent } from "./numbers.ts";
+import { chart, legend } from "./plot.ts";
+import type { Section } from "./section.ts";
+
+type History = Overview["history"];
+type Series = readonly { readonly epoch: number; readonly value: number }[];
+
+const TRAIN = "var(--accent)";
+const VALIDATION = "var(--second)";
+
+/** Curves by epoch; nothing without history. */
+export function curvesSection(overview: Overview): Section | undefined {
+  const { history, file } = overview;
+  if (history.length === 0) return undefined;
+  const facts = factsOf(overview);
+  const validated = history.some(({ validation }) => validation !== undefined);
+  const { objective } = file.config.model;
+  const warmed = objective.kind === "elbo" && objective.warmUp !== undefined;
+  return {
+    id: "training",
+    title: "Training",
+    body: html`<p>Sums over a ${facts.item}'s ${facts.element}s, averaged over items${facts.variational && ", in nats"}, by epoch.${
+      warmed &&
+      validated &&
+      " Beta grows during warm-up: the training loss uses it as it is, the validation loss its final value."
+    }</p>
+${legend([
+  { name: "training", colour: TRAIN },
+  ...(validated ? [{ name: "validation", colour: VALIDATION }] : []),
+  ...(facts.bestEpoch === undefined ? [] : [{ name: `epoch ${facts.bestEpoch}, whose weights were kept` }]),
+])}
+<div class="trio">${terms(history, facts)}${watched(history, facts)}</div>
+<p class="soft below">${constants(history, facts)}</p>`,
+  };
+}
+
+function terms(history: History, facts: Facts): Markup[] {
+  const names = facts.variational ? (["loss", "reconstruction", "kl"] as const) : (["loss"] as const);
+  const titles = {
+    loss: facts.variational
+      ? facts.beta === 1
+        ? "Loss: \u2212ELBO"
+        : `Loss: reconstruction + beta \u00b7 KL`
+      : "Loss",
+    reconstruction: "Reconstruction",
+    kl: "KL",
+  };
+  return names.flatMap((name) => {
+    const train = series(history, (record) => record.train[name]);
+    const validation = series(history, (record) => record.validation?.[name]);
+    if (train.length + validation.length === 0) return [];
+    return [panel(titles[name], [train, validation], facts.bestEpoch)];
+  });
+}
+
+function watchedSeries(history: History, { variational }: Facts): [title: string, values: Series][] {
+  const all: [string, Series][] = [
+    ["Learning rate", series(history, ({ rate }) => rate)],
+    ...(variational ? [["Beta, the weight of the KL", series(history, ({ beta }) => beta)] as [string, Series]] : []),
+    ["Gradient norm before clipping", series(history, ({ gradientNorm }) => gradientNorm)],
+    ["Active units on validation", series(history, ({ validation }) => validation?.activeUnits)],
+  ];
+  return all.filter(([, values]) => values.length > 0);
+}
+
+const changes = (values: Series) => values.some(({ value }) => value !== values[0]!.value);
+
+// What changed is drawn; what stayed the same is said in a line.
+function watched(history: History, facts: Facts): Markup[] {
+  return watchedSeries(history, facts)
+    .filter(([, values]) => changes(values))
+    .map(([title, values]) => panel(title, [values], facts.bestEpoch));
+}
+
+function constants(history: History, facts: Facts): string {
+  const constant = watchedSeries(history, facts)
+    .filter(([, values]) => !changes(values))
+    .map(([title, values]) => `${title}: ${formatShort(values[0]!.value)} throughout.`);
+  const clipped = history.reduce((total, record) => total + record.clipped, 0) / history.length;
+  return [...constant, `Gradients clipped in ${clipped === 0 ? "no step" : `${percent(clipped)} of steps`}.`].join(" ");
+}
+
+function series(history: History, value: (record: History[number]) => number | undefined): Series {
+  return history.flatMap((record) => {
+    const v = value(record);
+    return v === undefined || !Number.isFinite(v) ? [] : [{ epoch: record.epoch, value: v }];
+  });
+}
+
+function panel(title: string, lines: readonly Series[], best: number | undefined): Markup {
+  const points = lines.flat();
+  const epochs = points.map(({ epoch }) => epoch);
+  const values = points.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const logarithmic = low > 0 && high > 100 * low;
+  const scale = logarithmic ? { type: "log" as const, ticks: powersOfTen(low, high) } : { ticks: 5 };
+  const marks = lines.flatMap((line, i) => {
+    const look = { x: "epoch", y: "value" };
+    const kept = line.filter(({ epoch }) => epoch === best);
+    const dots = line.length === 1 ? line : kept;
+    const colour = i === 0 ? TRAIN : VALIDATION;
+    return [
+      Plot.line(line, { ...look, stroke: colour, strokeWidth: 2 }),
+      Plot.dot(dots, { ...look, fill: colour, r: 3.5 }),
+    ];
+  });
+  const drawn = chart({
+    label: `${title} by epoch`,
+    width: 380,
+    height: 230,
+    marginTop: 12,
+    x: {
+      label: "epoch",
+      labelAnchor: "center",
+      ticks: wholeTicks(Math.min(...epochs), Math.max(...epochs), 6),
+      tickFormat: String,
+    },
+    y: { label: null, grid: true, nice: true, tickFormat: formatShort, ...scale },
+    marks: [
+      ...(best === undefined ? [] : [Plot.ruleX([best], { stroke: "var(--soft)", strokeDasharray: "4,3" })]),
+      ...marks,
+    ],
+  });
+  return html`<figure class="above"><figcaption><strong>${title}</strong>${logarithmic && html` <span>(log scale)</span>`}</figcaption>${drawn}</figure>`;
+}
+
+function powersOfTen(low: number, high: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const step = Math.ceil((last - first) / 6);
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
+}
+
+function wholeTicks(first: number, last: number, most: number): number[] {
+  const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000].find((size) => (last - first) / size < most) ?? last;
+  const ticks = [];
+  for (let tick = Math.ceil(first / step) * step; tick <= last; tick += step) ticks.push(tick);
+  return ticks;
+}

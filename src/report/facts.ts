@@ -1,0 +1,80 @@
+// What every section of a report asks of an overview.
+
+import { sizeOf } from "../array/index.ts";
+import type { Evaluation, Overview } from "../tasks/index.ts";
+
+/** Facts that follow from an overview. */
+export interface Facts {
+  /** False for a plain autoencoder, which has no prior, no KL and no samples. */
+  readonly variational: boolean;
+  /** The part that headlines quote: test, else validation, else train. */
+  readonly part: string;
+  readonly evaluation: Evaluation;
+  /** What one item is called. */
+  readonly item: "picture" | "row";
+  /** What one element of an item is called. */
+  readonly element: "pixel value" | "column";
+  /** Elements of an item. */
+  readonly elements: number;
+  readonly latent: number;
+  /** Epochs trained. */
+  readonly epochs: number;
+  /** Epoch whose weights were kept, from 1; absent without history. */
+  readonly bestEpoch?: number;
+  /** Seconds of training, where known. */
+  readonly seconds?: number;
+  /** Final weight of the KL. */
+  readonly beta: number;
+  /** Name of the likelihood in prose; absent for an autoencoder. */
+  readonly likelihood?: string;
+  /** `variational autoencoder` or `autoencoder`. */
+  readonly kind: string;
+}
+
+/** Works the facts out. */
+export function factsOf({ file, history, evaluations, itemShape }: Overview): Facts {
+  const { model } = file.config;
+  const part = ["test", "validation", "train"].find((name) => name in evaluations) ?? Object.keys(evaluations)[0]!;
+  const picture = file.schema.kind === "image";
+  const bestEpoch = numberIn(file.results, "bestEpoch") ?? bestOf(history);
+  const timed = history.reduce((total, { seconds }) => total + seconds, 0);
+  const seconds = numberIn(file.results, "seconds") ?? (timed > 0 ? timed : undefined);
+  return {
+    variational: model.kind !== "autoencoder",
+    part,
+    evaluation: evaluations[part]!,
+    item: picture ? "picture" : "row",
+    element: picture ? "pixel value" : "column",
+    elements: sizeOf(itemShape),
+    latent: model.latent,
+    epochs: history.length,
+    ...(bestEpoch === undefined ? {} : { bestEpoch }),
+    ...(seconds === undefined ? {} : { seconds }),
+    beta: model.objective.kind === "elbo" ? (model.objective.beta ?? 1) : 0,
+    ...(model.likelihood ? { likelihood: likelihoodName(model.likelihood.kind) } : {}),
+    kind: model.kind === "autoencoder" ? "autoencoder" : "variational autoencoder",
+  };
+}
+
+// Persons keep their capitals.
+function likelihoodName(kind: string): string {
+  return kind
+    .replace("-b", " b")
+    .replace(/bernoulli|laplace|student/, (name) => name[0]!.toUpperCase() + name.slice(1));
+}
+
+// The epoch of the lowest validation loss; without validation the last.
+function bestOf(history: Overview["history"]): number | undefined {
+  let best: { epoch: number; loss: number } | undefined;
+  for (const { epoch, validation } of history) {
+    if (validation !== undefined && !(validation.loss >= (best?.loss ?? Number.POSITIVE_INFINITY))) {
+      best = { epoch, loss: validation.loss };
+    }
+  }
+  return best?.epoch ?? history.at(-1)?.epoch;
+}
+
+function numberIn(results: Readonly<Record<string, unknown>> | undefined, key: string): number | undefined {
+  const value = results?.[key];
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}

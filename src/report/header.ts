@@ -1,0 +1,86 @@
+// The first screen: what was trained, how good it is in one sentence, the key numbers.
+
+import type { Overview } from "../tasks/index.ts";
+import { html, type Markup } from "./escape.ts";
+import { type Facts, factsOf } from "./facts.ts";
+import { measuresOf } from "./measures.ts";
+import { count, formatNumber, formatSeconds } from "./numbers.ts";
+import type { Section } from "./section.ts";
+
+/** Heading, verdict, tiles and links to the sections. */
+export function header(overview: Overview, sections: readonly Section[]): Markup {
+  const { file } = overview;
+  const facts = factsOf(overview);
+  const { preset, train } = file.config;
+  const about = [`preset ${preset}`, count(facts.latent, "latent dimension")];
+  if (facts.likelihood) about.push(`${facts.likelihood} likelihood`);
+  about.push(`seed ${train.seed}`);
+  return html`<header>
+<p class="overline">vaekit training report</p>
+<h1>${titleOf(overview)}</h1>
+<p class="soft">${about.join(" \u00b7 ")}</p>
+<p class="lead">${verdictOf(overview)}</p>
+${tiles(overview, facts)}
+<nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+</header>`;
+}
+
+/** `Variational autoencoder of mnist`. */
+export function titleOf(overview: Overview): string {
+  const { kind } = factsOf(overview);
+  return `${kind[0]!.toUpperCase()}${kind.slice(1)} of ${overview.file.data.name}`;
+}
+
+/** How good the model is, in one or two sentences. */
+export function verdictOf(overview: Overview): string {
+  const { variational, part, evaluation, item, element, latent } = factsOf(overview);
+  const { corrupt } = overview.file.config.train;
+  const which = part === "train" ? "training" : part;
+  const aside = [part === "train" && "none were held out", corrupt !== undefined && `seen with noise ${corrupt}`]
+    .filter(Boolean)
+    .join("; ");
+  const on = `On ${formatNumber(evaluation.count)} ${which} ${item}s${aside && ` (${aside})`}`;
+  const code = `a code of ${count(latent, "number")}`;
+  if (!variational) {
+    const extra = [
+      ...(evaluation.psnr === undefined ? [] : [`PSNR ${formatNumber(evaluation.psnr)} dB`]),
+      ...(evaluation.ssim === undefined ? [] : [`SSIM ${formatNumber(evaluation.ssim)}`]),
+    ].join(", ");
+    const error = formatNumber(evaluation.meanSquaredError);
+    return `${on}, what comes back through ${code} differs by a mean squared error of ${error} per ${element}${extra && ` (${extra})`}.`;
+  }
+  const { elbo, reconstruction, kl = 0, bitsPerDim, activeUnits = 0 } = evaluation;
+  const bits = bitsPerDim === undefined ? "" : ` (${formatNumber(bitsPerDim)} bits per ${element})`;
+  const bound = `${on}, \u2212ELBO is ${formatNumber(-elbo)} nats per ${item}${bits}: ${formatNumber(reconstruction)} for reconstruction and ${formatNumber(kl)} for the code`;
+  if (activeUnits === 0) {
+    return `${bound}. The posterior has collapsed: no latent dimension carries information, and the decoder ignores the code.`;
+  }
+  const used = activeUnits === latent ? `all ${latent}` : `${activeUnits} of ${latent}`;
+  return `${bound}, which uses ${used} latent dimensions.`;
+}
+
+function tiles(overview: Overview, { evaluation, epochs, seconds, bestEpoch, latent }: Facts): Markup {
+  const measures = measuresOf(overview).flatMap(({ name, unit, definition, text }) => {
+    const value = text(evaluation);
+    return value === undefined ? [] : [tile(name, value.split(" (")[0]!, unit, definition)];
+  });
+  const kept = bestEpoch === undefined ? "" : `, epoch ${bestEpoch} kept`;
+  const all = [
+    ...measures,
+    tile("Parameters", compact(overview.parameters), count(latent, "latent dimension")),
+    ...(seconds === undefined ? [] : [tile("Training", formatSeconds(seconds), `${count(epochs, "epoch")}${kept}`)]),
+  ];
+  // One row of up to six, otherwise two rows as even as can be.
+  const columns = all.length <= 6 ? all.length : Math.ceil(all.length / 2);
+  return html`<dl class="tiles" style="--columns:${columns}">${all}</dl>`;
+}
+
+function tile(name: string, value: string, unit: string, definition?: string): Markup {
+  const title = definition === undefined ? html`${name}` : html`<abbr title="${definition}">${name}</abbr>`;
+  return html`<div><dt>${title}</dt><dd>${value}</dd><dd class="unit">${unit}</dd></div>`;
+}
+
+function compact(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toFixed(value >= 1e7 ? 1 : 2)} M`;
+  return formatNumber(value);
+}

@@ -1,0 +1,2 @@
+export { renderModelCard } from "./model-card.ts";
+export { type ReportOptions, renderReport } from "./page.ts";

@@ -1,0 +1,62 @@
+// Which latent dimensions carry information: KL of each, largest first.
+
+import * as Plot from "@observablehq/plot";
+import type { Overview } from "../tasks/index.ts";
+import { html, type Markup } from "./escape.ts";
+import { factsOf } from "./facts.ts";
+import { formatNumber } from "./numbers.ts";
+import { chart, legend } from "./plot.ts";
+
+interface Bar {
+  readonly kl: number;
+  /** From 0. */
+  readonly dimension: number;
+  readonly rank: number;
+  readonly active: boolean;
+}
+
+/** Bars of KL per dimension; nothing for an autoencoder. */
+export function klFigure(overview: Overview): Markup | undefined {
+  const { evaluation, part, item } = factsOf(overview);
+  const { klPerDimension, activeUnits = 0 } = evaluation;
+  if (klPerDimension === undefined) return undefined;
+  const bars: Bar[] = klPerDimension
+    .map((kl, dimension) => ({ kl, dimension }))
+    .sort((a, b) => b.kl - a.kl || a.dimension - b.dimension)
+    .map((bar, rank) => ({ ...bar, rank, active: rank < activeUnits }));
+  const idle = bars.length - activeUnits;
+  // An evaluation counts active units without naming them; the largest KL are theirs but for ties near the threshold.
+  const note = idle > 0 && activeUnits > 0 ? " Marked are as many of the largest as are active." : "";
+  return html`<figure>${plot(bars, activeUnits)}
+${legend([
+  { name: `active (${activeUnits})`, colour: "var(--accent)" },
+  ...(idle > 0 ? [{ name: `idle (${idle})`, colour: "var(--idle)" }] : []),
+])}
+<figcaption><strong>Information per dimension.</strong> KL from posterior to prior, averaged over the ${part} ${item}s: how much of the ${formatNumber(evaluation.kl ?? 0)} nats each latent dimension carries. Active: its posterior mean has a variance above 0.01.${note}</figcaption></figure>`;
+}
+
+function plot(bars: readonly Bar[], active: number): Markup {
+  const label = `Bars of KL per latent dimension, largest first; ${active} of ${bars.length} dimensions active`;
+  const every = Math.ceil(bars.length / 24);
+  const few = bars.length <= 6;
+  const dimensions = {
+    type: "band",
+    label: "latent dimension",
+    labelAnchor: "center",
+    tickSize: 0,
+    tickFormat: (rank: number) => String(bars[rank]!.dimension + 1),
+    ticks: bars.map(({ rank }) => rank).filter((rank) => rank % every === 0),
+  } as const;
+  const amount = { label: "nats", grid: true, ticks: 5 };
+  const look = {
+    fill: ({ active }: Bar) => (active ? "var(--accent)" : "var(--idle)"),
+    title: ({ dimension, kl }: Bar) => `dimension ${dimension + 1}: ${formatNumber(kl)} nats`,
+  };
+  const color = { type: "identity" } as const;
+  if (few) {
+    const marks = [Plot.barX(bars, { y: "rank", x: "kl", ...look }), Plot.ruleX([0])];
+    return chart({ label, height: 70 + 34 * bars.length, x: amount, y: dimensions, color, marks });
+  }
+  const marks = [Plot.barY(bars, { x: "rank", y: "kl", ...look }), Plot.ruleY([0])];
+  return chart({ label, height: 300, x: dimensions, y: amount, color, marks });
+}

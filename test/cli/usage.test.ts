@@ -1,0 +1,147 @@
+// Usage: what the program says of itself, and that it says it without loading what it does not need.
+
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder, vaekit } from "./harness.ts";
+
+const cwd = temporaryFolder();
+
+describe("vaekit", () => {
+  it("lists its commands", async () => {
+    const { code, stdout, stderr } = await vaekit(["--help"], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toBe("");
+    expect(stdout).toMatchInlineSnapshot(`
+      "Usage: vaekit [options] [command]
+
+      Variational autoencoders: train, evaluate and use them.
+
+      Options:
+        -V, --version  output the version number
+        -h, --help     display help for command
+
+      Commands:
+        train          train a model on DATA and save it as a run
+        evaluate       bounds and errors of a run on a part of the data
+        sample         draw new items
+        reconstruct    items beside what the model makes of them
+        denoise        noisy items beside what the model makes of them
+        encode         items to latents
+        decode         latents to items
+        interpolate    a walk between two items
+        traverse       each latent dimension swept
+        score          how strange each item is
+        info           what a run holds
+        report         write a run's report again
+        export         a run as ONNX, training step or safetensors
+        data           what is understood of DATA
+        presets        the presets, or one of them as JSON
+        doctor         which engines work here
+
+      Examples:
+        vaekit train                              built-in digits, everything chosen for you
+        vaekit train pictures/ --resize 64x64     a folder of pictures
+        vaekit train table.csv --out runs/table   rows of numbers
+        vaekit sample runs/table -n 100 --seed 1 --out rows.csv
+        vaekit evaluate runs/table --samples 100 --json
+
+      DATA is a built-in set (digits, sprites), a file (IDX, .npy, .npz, .csv, CIFAR-10 .bin, also with .gz) or a folder
+      (pictures, sub-folders of them per label, the files of MNIST or CIFAR-10). RUN is the folder that train wrote.
+      Exit codes: 0 done, 1 a fault of vaekit, 2 a fault in what was given, 130 interrupted.
+      "
+    `);
+  });
+
+  it("prints the options of train", async () => {
+    const { code, stdout } = await vaekit(["train", "--help"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "Usage: vaekit train [options] [data]
+
+      Train a model on DATA and save it as a run.
+
+      Arguments:
+        data                      built-in set, file or folder (default: digits)
+
+      Options:
+        --preset <name>           where the config begins (default: chosen from the
+                                  data; see vaekit presets)
+        --config <file>           JSON laid over the preset
+        --set <path=value>        one field of the config, e.g. train.batch=64
+                                  (repeatable)
+        --out <folder>            the run's folder (default: runs/DATA-PRESET)
+        --epochs <n>              passes over the data
+        --batch <n>               items per step
+        --latent <n>              latent dimensions
+        --seed <n>                key of weights, order and noise (default: 0)
+        --binarise <how>          make pixels 0 or 1: none, threshold, dynamic, fixed
+        --corrupt <noise>         train to denoise: gaussian:0.3, mask:0.25 or
+                                  salt:0.1
+        --resume [run]            continue a run, exactly as if it had never stopped
+        --overwrite               replace the run in --out
+        --checkpoint-minutes <n>  minutes between checkpoints within an epoch
+                                  (default: 5)
+        --no-report               write no report.html
+        --json                    one JSON object a line on stdout instead of text
+        --resize <WxH>            bring pictures to this size, e.g. 64x64
+        --fit <how>               when resizing: cover cuts off, contain adds borders
+                                  (default: cover)
+        --labels <file|column>    file with one label per item, or label column of a
+                                  CSV
+        --limit <n>               use at most n items of each part
+        --count <n>               built-in data: pictures to draw (default: 60000)
+        --key <name>              array of a .npz that holds the items (default: X,
+                                  x_train or the only one)
+        --channels <n>            bring pictures to 1 (grey), 3 (colour) or 4 (with
+                                  opacity) channels
+        --runtime <name>          node (native) or wasm (default: "node")
+        --threads <n>             threads per operation (default: one per core)
+        -h, --help                display help for command
+
+      Examples:
+        vaekit train                                    the built-in digits
+        vaekit train mnist/ --preset mnist --out runs/m
+        vaekit train table.csv --labels class --epochs 50 --set model.latent=4
+        vaekit train faces/ --resize 64x64 --corrupt gaussian:0.2
+        vaekit train --resume runs/m                    go on where it was stopped
+      "
+    `);
+  });
+
+  it("shows help without a command", async () => {
+    const [bare, help] = await Promise.all([vaekit([], { cwd }), vaekit(["--help"], { cwd })]);
+    expect(bare).toEqual(help);
+  });
+
+  it("prints the version of package.json", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    expect((await vaekit(["--version"], { cwd })).stdout).toBe(`${version}\n`);
+  });
+
+  it("has a help text for every command", async () => {
+    const { stdout } = await vaekit(["--help"], { cwd });
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name!);
+    expect(names).toHaveLength(16);
+    for (const name of names) {
+      const help = await vaekit([name, "--help"], { cwd });
+      expect(help.code, name).toBe(0);
+      expect(help.stdout, name).toContain(`Usage: vaekit ${name}`);
+    }
+  });
+
+  it("loads no engine, schema, picture or plotting library for --help and --version", async () => {
+    for (const option of ["--help", "--version"]) {
+      const coverage = mkdtempSync(join(cwd, "coverage-"));
+      await vaekit([option], { cwd, env: { NODE_V8_COVERAGE: coverage } });
+      const loaded = readdirSync(coverage).flatMap((file) => {
+        const { result } = JSON.parse(readFileSync(join(coverage, file), "utf8")) as { result: { url: string }[] };
+        return result.map(({ url }) => url);
+      });
+      expect(loaded.some((url) => url.endsWith("dist/cli/main.js"))).toBe(true);
+      const modules = loaded.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
+      expect([...new Set(modules)]).toEqual(["commander"]);
+      expect(loaded.filter((url) => /dist\/(?!cli\/|errors|version)/.test(url))).toEqual([]);
+    }
+  });
+});
