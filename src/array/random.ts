@@ -38,7 +38,11 @@ export class Generator {
 
   /** A standard normal number. */
   normal(): number {
-    return this.pair()[0];
+    const bits = this.nextUint32() | 0;
+    const [layer, value] = [bits & 127, bits >> 8];
+    return Math.abs(value) < ZIGGURAT.inside[layer]!
+      ? value * ZIGGURAT.width[layer]!
+      : this.normalOutside(layer, value);
   }
 
   /** A uniform integer in [0, n). */
@@ -64,15 +68,30 @@ export class Generator {
     return out;
   }
 
-  /** Fills `out` with standard normal numbers (polar method of Marsaglia). */
+  /** Fills `out` with standard normal numbers (ziggurat of Marsaglia & Tsang 2000, index and value from separate bits). */
   fillNormal(out: Float32Array): Float32Array {
-    let i = 0;
-    for (; i + 1 < out.length; i += 2) {
-      const [a, b] = this.pair();
-      out[i] = a;
-      out[i + 1] = b;
+    let [a, b, c, d] = this.s as unknown as [number, number, number, number];
+    for (let i = 0; i < out.length; i++) {
+      const product = Math.imul(b, 5);
+      const bits = Math.imul((product << 7) | (product >>> 25), 9);
+      const t = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= t;
+      d = (d << 11) | (d >>> 21);
+      const layer = bits & 127;
+      const value = bits >> 8;
+      if (Math.abs(value) < ZIGGURAT.inside[layer]!) {
+        out[i] = value * ZIGGURAT.width[layer]!;
+        continue;
+      }
+      this.s.set([a, b, c, d]);
+      out[i] = this.normalOutside(layer, value);
+      [a, b, c, d] = this.s as unknown as [number, number, number, number];
     }
-    if (i < out.length) out[i] = this.pair()[0];
+    this.s.set([a, b, c, d]);
     return out;
   }
 
@@ -87,17 +106,52 @@ export class Generator {
     return order;
   }
 
-  private pair(): [number, number] {
+  // The rare cases of the ziggurat: the tail beyond the last layer, and the wedges between layer and curve.
+  private normalOutside(layer: number, value: number): number {
     for (;;) {
-      const u = this.nextUint32() * 2 ** -31 - 1;
-      const v = this.nextUint32() * 2 ** -31 - 1;
-      const s = u * u + v * v;
-      if (s > 0 && s < 1) {
-        const factor = Math.sqrt((-2 * Math.log(s)) / s);
-        return [u * factor, v * factor];
+      const x = value * ZIGGURAT.width[layer]!;
+      if (layer === 0) {
+        let [tail, height] = [0, 0];
+        do {
+          tail = -Math.log(1 - this.uniform()) / TAIL;
+          height = -Math.log(1 - this.uniform());
+        } while (height + height < tail * tail);
+        return value > 0 ? TAIL + tail : -TAIL - tail;
       }
+      const [low, high] = [ZIGGURAT.height[layer]!, ZIGGURAT.height[layer - 1]!];
+      if (low + this.uniform() * (high - low) < Math.exp(-0.5 * x * x)) return x;
+      const bits = this.nextUint32() | 0;
+      layer = bits & 127;
+      value = bits >> 8;
+      if (Math.abs(value) < ZIGGURAT.inside[layer]!) return value * ZIGGURAT.width[layer]!;
     }
   }
+}
+
+// 128 layers of equal area under exp(-x^2 / 2); values are signed 24-bit integers.
+const TAIL = 3.442619855899;
+const ZIGGURAT = ziggurat();
+
+function ziggurat(): { inside: Float64Array; width: Float64Array; height: Float64Array } {
+  const scale = 2 ** 23;
+  const area = 9.91256303526217e-3;
+  const density = (x: number) => Math.exp(-0.5 * x * x);
+  const [inside, width, height] = [new Float64Array(128), new Float64Array(128), new Float64Array(128)];
+  const base = area / density(TAIL);
+  inside[0] = (TAIL / base) * scale;
+  width[0] = base / scale;
+  height[0] = 1;
+  width[127] = TAIL / scale;
+  height[127] = density(TAIL);
+  let edge = TAIL;
+  for (let i = 126; i >= 1; i--) {
+    const inner = Math.sqrt(-2 * Math.log(area / edge + density(edge)));
+    inside[i + 1] = (inner / edge) * scale;
+    edge = inner;
+    width[i] = inner / scale;
+    height[i] = density(inner);
+  }
+  return { inside, width, height };
 }
 
 // FNV-1a over the stream name, then seed and step mixed in whole.

@@ -11,6 +11,12 @@ import type { Section } from "./section.ts";
 type History = Overview["history"];
 type Series = readonly { readonly epoch: number; readonly value: number }[];
 
+interface Panel {
+  readonly title: string;
+  /** Training, then validation; or one line. */
+  readonly lines: readonly Series[];
+}
+
 const TRAIN = "var(--accent)";
 const VALIDATION = "var(--second)";
 
@@ -22,6 +28,9 @@ export function curvesSection(overview: Overview): Section | undefined {
   const validated = history.some(({ validation }) => validation !== undefined);
   const { objective } = file.config.model;
   const warmed = objective.kind === "elbo" && objective.warmUp !== undefined;
+  const panels = [...terms(history, facts), ...watched(history, facts)];
+  // Two or four stand better in pairs than as a row of three and a rest.
+  const wide = panels.length % 3 !== 0 && panels.length <= 4;
   return {
     id: "training",
     title: "Training",
@@ -35,12 +44,12 @@ ${legend([
   ...(validated ? [{ name: "validation", colour: VALIDATION }] : []),
   ...(facts.bestEpoch === undefined ? [] : [{ name: `epoch ${facts.bestEpoch}, whose weights were kept` }]),
 ])}
-<div class="trio">${terms(history, facts)}${watched(history, facts)}</div>
+<div class="${wide ? "pair" : "trio"}">${panels.map((panel) => figure(panel, facts.bestEpoch, wide ? 500 : 380))}</div>
 <p class="soft below">${constants(history, facts)}</p>`,
   };
 }
 
-function terms(history: History, facts: Facts): Markup[] {
+function terms(history: History, facts: Facts): Panel[] {
   const names = facts.variational ? (["loss", "reconstruction", "kl"] as const) : (["loss"] as const);
   const titles = {
     loss: facts.variational
@@ -54,8 +63,7 @@ function terms(history: History, facts: Facts): Markup[] {
   return names.flatMap((name) => {
     const train = series(history, (record) => record.train[name]);
     const validation = series(history, (record) => record.validation?.[name]);
-    if (train.length + validation.length === 0) return [];
-    return [panel(titles[name], [train, validation], facts.bestEpoch)];
+    return train.length + validation.length === 0 ? [] : [{ title: titles[name], lines: [train, validation] }];
   });
 }
 
@@ -72,10 +80,10 @@ function watchedSeries(history: History, { variational }: Facts): [title: string
 const changes = (values: Series) => values.some(({ value }) => value !== values[0]!.value);
 
 // What changed is drawn; what stayed the same is said in a line.
-function watched(history: History, facts: Facts): Markup[] {
+function watched(history: History, facts: Facts): Panel[] {
   return watchedSeries(history, facts)
     .filter(([, values]) => changes(values))
-    .map(([title, values]) => panel(title, [values], facts.bestEpoch));
+    .map(([title, values]) => ({ title, lines: [values] }));
 }
 
 function constants(history: History, facts: Facts): string {
@@ -93,7 +101,7 @@ function series(history: History, value: (record: History[number]) => number | u
   });
 }
 
-function panel(title: string, lines: readonly Series[], best: number | undefined): Markup {
+function figure({ title, lines }: Panel, best: number | undefined, width: number): Markup {
   const points = lines.flat();
   const epochs = points.map(({ epoch }) => epoch);
   const values = points.map(({ value }) => value);
@@ -112,8 +120,9 @@ function panel(title: string, lines: readonly Series[], best: number | undefined
   });
   const drawn = chart({
     label: `${title} by epoch`,
-    width: 380,
-    height: 230,
+    width,
+    ...(width > 400 ? { kind: "large" } : {}),
+    height: 60 + 0.45 * width,
     marginTop: 12,
     x: {
       label: "epoch",

@@ -60,6 +60,6 @@ function columnTable({ columns }: VectorSchema): Markup {
     html`<tr><th scope="row">${name}</th>${[mean, standardDeviation, min, max].map((v) => html`<td>${formatNumber(v)}</td>`)}<td class="text soft">${constant && "constant"}</td></tr>`;
   return html`<details><summary>Columns as measured on the training part</summary>${scrolling(
     "Columns",
-    html`<table><thead><tr><th scope="col">column</th><th scope="col">mean</th><th scope="col">std. deviation</th><th scope="col">least</th><th scope="col">most</th><td></td></tr></thead><tbody>${columns.map(row)}</tbody></table>`,
+    html`<table><thead><tr><th scope="col" class="text">column</th><th scope="col">mean</th><th scope="col">std. deviation</th><th scope="col">least</th><th scope="col">most</th><td></td></tr></thead><tbody>${columns.map(row)}</tbody></table>`,
   )}</details>`;
 }

@@ -15,17 +15,17 @@ export function evaluationSection(overview: Overview): Section {
   const parts = Object.entries(evaluations);
   const measures = measuresOf(overview);
   const row = ({ name, unit, definition, text }: Measure) =>
-    html`<tr><th scope="row"><abbr title="${definition}">${name}</abbr></th>${parts.map(
+    html`<tr><th scope="row"><abbr title="${definition}">${name}</abbr> <span class="unit">${unit}</span></th>${parts.map(
       ([, part]) => html`<td>${text(part) ?? "\u2013"}</td>`,
-    )}<td class="text soft">${unit}</td></tr>`;
+    )}</tr>`;
   const loss = variational
     ? `Loss is \u2212ELBO${beta === 1 ? "" : ` with the KL weighted by beta = ${beta}`}: summed over the elements of a ${item}, averaged over ${item}s, in nats (1 nat = 1.44 bits).`
     : `Errors are summed over the elements of a ${item} and averaged over ${item}s.`;
   const note = `${loss} ${variational ? "One posterior sample per item; " : "Made with "}${protocolOf(overview, evaluation)}.`;
-  const table = html`<table><thead><tr><th scope="col">measure</th>${parts.map(
+  const table = html`<table><thead><tr><th scope="col" class="text">measure</th>${parts.map(
     ([name]) => html`<th scope="col">${name}</th>`,
-  )}<th scope="col" class="text">unit</th></tr></thead><tbody>
-<tr><th scope="row">Items</th>${parts.map(([, { count }]) => html`<td>${formatNumber(count)}</td>`)}<td class="text soft">${item}s</td></tr>
+  )}</tr></thead><tbody>
+<tr><th scope="row">Items</th>${parts.map(([, { count }]) => html`<td>${formatNumber(count)}</td>`)}</tr>
 ${measures.map(row)}</tbody></table>`;
   return {
     id: "evaluation",

@@ -54,8 +54,8 @@ export function reconstructionsSection({ reconstructions, itemShape, file }: Ove
     id: "reconstructions",
     title: "Reconstructions",
     body: html`<p>${what}. Numbers: mean squared error per pixel value, ${numbers}.</p>
-<div class="strips"><div class="key" aria-hidden="true">${lines.map((line) => html`<span style="height:${height}px">${line}</span>`)}</div>
-<ul style="--width:${width}px">${Array.from(error, item)}</ul></div>`,
+<div class="strips" style="--width:${width}px;--ratio:${height / width};--tall:${width}"><div class="key" aria-hidden="true">${lines.map((line) => html`<span>${line}</span>`)}</div>
+<ul>${Array.from(error, item)}</ul></div>`,
   };
 }
 

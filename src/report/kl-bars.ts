@@ -55,8 +55,9 @@ function plot(bars: readonly Bar[], active: number): Markup {
   const color = { type: "identity" } as const;
   if (few) {
     const marks = [Plot.barX(bars, { y: "rank", x: "kl", ...look }), Plot.ruleX([0])];
-    return chart({ label, height: 70 + 34 * bars.length, x: amount, y: dimensions, color, marks });
+    return chart({ label, kind: "large", height: 70 + 34 * bars.length, x: amount, y: dimensions, color, marks });
   }
   const marks = [Plot.barY(bars, { x: "rank", y: "kl", ...look }), Plot.ruleY([0])];
-  return chart({ label, height: 300, x: dimensions, y: amount, color, marks });
+  const kind = bars.length <= 12 ? "large" : "";
+  return chart({ label, kind, height: 300, x: dimensions, y: amount, color, marks });
 }

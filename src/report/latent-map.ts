@@ -105,7 +105,7 @@ function scatter(
     method === "latent" ? `dimension ${i + 1}` : `axis ${i + 1}, ${percent(explained?.[i] ?? 0)} of variance`;
   return chart({
     label: `Scatter plot of the codes of ${count(shown.length, "item")}${names.length > 0 ? `, coloured by ${names.length} classes` : ""}`,
-    kind: "map",
+    kind: "large",
     height: height + 20,
     marginLeft: 48,
     marginBottom: 46,
@@ -128,11 +128,14 @@ function classMarks(shown: readonly Point[], names: readonly string[], x: [numbe
     const members = shown.filter(({ colour }) => colour === classColour(i));
     if (members.length === 0 || name.length > 14) return [];
     const median = (axis: "x" | "y") => quantile(Float64Array.from(members, (point) => point[axis]).sort(), 0.5);
-    return [{ x: median("x"), y: median("y"), name, width: (4 + 4.5 * name.length) * unit }];
+    const y = median("y");
+    return [{ x: median("x"), y, middle: y, name, width: (4 + 4.5 * name.length) * unit }];
   });
   for (let round = 0; round < 30; round++) separate(middles, 15 * unit);
   const look = { fill: "var(--ink)", stroke: "var(--plot-background)", strokeWidth: 4, fontWeight: 700, fontSize: 14 };
-  return [Plot.text(middles, { x: "x", y: "y", text: "name", ...look })];
+  // A name far from its class would mislead more than help.
+  const near = middles.filter(({ y, middle }) => Math.abs(y - middle) < 11 * unit);
+  return [Plot.text(near, { x: "x", y: "y", text: "name", ...look })];
 }
 
 // Pushes labels that overlap apart, up and down.

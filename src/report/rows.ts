@@ -35,7 +35,7 @@ export function rowsSection({ reconstructions, file }: Overview): Section {
     id: "reconstructions",
     title: "Reconstructions",
     body: html`<p>Held-out rows and what the model restores from their codes, in the units of the data. Error: mean squared error per column, standardised.${more(file.schema as VectorSchema)}</p>
-${scrolling("Reconstructions", html`<table><thead><tr><th scope="col">row</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}<th scope="col">error</th></tr></thead>${body}</table>`)}`,
+${scrolling("Reconstructions", html`<table><thead><tr><th scope="col" class="text">row</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}<th scope="col">error</th></tr></thead>${body}</table>`)}`,
   };
 }
 

@@ -81,19 +81,21 @@ figure{margin:0}
 figcaption{margin-top:8px;font-size:.88rem;line-height:1.45;max-width:68ch}
 figcaption strong{color:var(--ink);font-weight:620}
 .pair{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr));gap:32px 40px;margin-top:20px;align-items:start}
-.pair>:only-child{grid-column:1/-1;max-width:660px}
+.pair>figure{max-width:640px}
+.pair>:only-child{grid-column:1/-1}
 .trio{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:28px 36px;margin-top:24px}
 .below{margin-top:20px}
 .above figcaption{margin:0 0 4px;color:var(--ink)}
 .above figcaption span{color:var(--soft)}
 img{display:block;max-width:100%;height:auto}
 .pixels{image-rendering:pixelated}
-.strips{display:flex;gap:12px;margin-top:16px}
+.strips{--across:12;display:flex;gap:12px;margin-top:16px;container-type:inline-size}
+.strips>*{--cell:min(var(--width),(100cqw - 76px - 4px * (var(--across) - 1)) / var(--across))}
 .strips ul{display:flex;flex-wrap:wrap;gap:12px 4px;margin:0;padding:0;list-style:none}
-.strips li{width:var(--width);font-size:.72rem;line-height:1.5;text-align:center;color:var(--soft);font-variant-numeric:tabular-nums}
+.strips li{width:var(--cell);font-size:.72rem;line-height:1.5;text-align:center;color:var(--soft);font-variant-numeric:tabular-nums}
 .strips img{width:100%}
-.key{display:flex;flex-direction:column;gap:4px;font-size:.8rem;color:var(--soft)}
-.key span{display:flex;align-items:center;justify-content:flex-end}
+.key{flex:none;width:60px;display:flex;flex-direction:column;gap:calc(4 / var(--tall) * var(--cell));font-size:.8rem;color:var(--soft)}
+.key span{display:flex;height:calc(var(--cell) * var(--ratio));align-items:center;justify-content:flex-end}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;margin:12px 0 0;padding:0;list-style:none;font-size:.88rem}
 .legend li{display:flex;align-items:center;gap:6px;overflow-wrap:anywhere}
 .swatch{flex:none;width:11px;height:11px;border-radius:50%}
@@ -104,10 +106,11 @@ img{display:block;max-width:100%;height:auto}
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
 caption{caption-side:bottom;padding-top:8px;text-align:left;color:var(--soft);font-size:.88rem}
 th,td{padding:7px 14px 7px 0;border-bottom:1px solid var(--line);text-align:right;vertical-align:baseline;font-weight:400;white-space:nowrap}
-th:first-child,.text{text-align:left}
+th[scope=row],.text{text-align:left}
 td.text{white-space:normal}
 thead th{color:var(--soft);font-size:.85rem}
 tbody th{font-weight:560}
+th .unit{margin-left:6px;font-weight:400;font-size:.88em;color:var(--soft)}
 tbody.item tr:not(:last-child)>*{border-bottom-color:transparent;padding-bottom:0}
 abbr[title]{text-decoration:underline dotted;text-underline-offset:3px;cursor:help}
 dl.facts{display:grid;grid-template-columns:minmax(110px,max-content) 1fr;gap:6px 20px;margin:16px 0 0;font-size:.95rem}
@@ -117,13 +120,14 @@ dl.glossary{margin:0;font-size:.88rem;line-height:1.45}
 dl.glossary div{margin-bottom:10px}
 dl.glossary dt{font-weight:620}
 dl.glossary dd{margin:0;color:var(--soft)}
-ul.plain{margin:8px 0 0;padding-left:1.1em;max-width:80ch}
+ul.plain{margin:8px 0 0;padding-left:1.1em;max-width:80ch;overflow-wrap:anywhere}
 details{margin-top:20px;border:1px solid var(--line);border-radius:10px;background:var(--surface)}
 summary{padding:10px 14px;cursor:pointer;font-weight:560}
 details pre{margin:0;padding:4px 14px 14px;overflow-x:auto}
 details .scroll{margin:0;padding:0 14px 12px}
 footer{margin-top:64px;padding-top:16px;padding-bottom:40px;color:var(--soft);font-size:.85rem}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+@media (max-width:900px){.strips{--across:8}}
 @media (max-width:560px){
 header,main,footer{padding-left:16px;padding-right:16px}
 header{padding-top:28px}
@@ -131,9 +135,11 @@ section{margin-top:44px}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
 .pixels{image-rendering:auto}
 .key{display:none}
-.strips ul{display:grid;grid-template-columns:repeat(4,minmax(0,var(--width)));width:100%;justify-content:space-between}
-.strips li{width:auto}
-.plot.map text{font-size:17px}
+.strips{--across:4}
+.strips>*{--cell:min(var(--width),(100cqw - 12px) / 4)}
+.strips ul{width:100%;justify-content:space-between}
+th .unit{display:block;margin:0}
+.plot.large text{font-size:17px}
 dl.facts{grid-template-columns:1fr;gap:0}
 dl.facts dd{margin-bottom:8px}
 }

@@ -5,7 +5,7 @@ import { ConfigError } from "../errors.ts";
 import { type Bound, BoundScorer, boundOf, importanceNll, meanSquaredError, psnr, ssim } from "../metrics/index.ts";
 import type { Model } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
-import { fitted, Inference, itemsOf } from "./inference.ts";
+import { corrupted, fitted, Inference, itemsOf } from "./inference.ts";
 import type { TrainedModel } from "./run.ts";
 
 /** How to evaluate. */
@@ -21,7 +21,10 @@ export interface EvaluateOptions {
 
 /** Numbers of one part. Bounds in nats, summed over an item's elements, averaged over items. */
 export interface Evaluation extends Bound {
-  /** Mean squared error of the reconstruction from the posterior mean, per element, in the model's units. */
+  /**
+   * Mean squared error of the reconstruction from the posterior mean, per element, in the model's units; a model
+   * trained on noise is shown its noise and measured against the clean item.
+   */
   readonly meanSquaredError: number;
   /** Pictures: decibels. */
   readonly psnr?: number;
@@ -49,7 +52,7 @@ export async function evaluateModel(
   const scorer = await BoundScorer.compile(runtime, model, weights, Math.min(256, dataset.count));
   const bound = boundOf(await scorer.score(dataset, { seed, binarise, corrupt: trained.config.train.corrupt }), model);
   await scorer.dispose();
-  const fidelity = await reconstructionFidelity(runtime, trained, dataset);
+  const fidelity = await reconstructionFidelity(runtime, trained, dataset, seed);
   const result: Evaluation = { ...bound, ...fidelity, seed, binarise };
   if (samples === undefined) return result;
   const options = { samples, seed, binarise, ...(onProgress ? { onProgress } : {}) };
@@ -57,10 +60,10 @@ export async function evaluateModel(
   return { ...result, nll, nllStandardError: standardError, samples };
 }
 
-async function reconstructionFidelity(runtime: Runtime, trained: TrainedModel, dataset: Dataset) {
+async function reconstructionFidelity(runtime: Runtime, trained: TrainedModel, dataset: Dataset, seed: number) {
   const inference = new Inference(trained, runtime);
   const items = itemsOf(trained, dataset, 10_000);
-  const restored = await inference.reconstruct(items);
+  const restored = await inference.reconstruct(corrupted(trained, items, seed));
   await inference.dispose();
   const error = meanSquaredError(items.data, restored.data);
   if (trained.schema.kind !== "image") return { meanSquaredError: error };

@@ -2,7 +2,15 @@
 // batch padded. Weights are constants of the compiled graphs.
 
 import { float32, type HostArray, rows, type Shape, sizeOf } from "../array/index.ts";
-import { checkSchema, type Dataset, fillBatch, unstandardise, useColumns } from "../data/index.ts";
+import {
+  checkSchema,
+  corrupt,
+  type Dataset,
+  fillBatch,
+  parseCorruption,
+  unstandardise,
+  useColumns,
+} from "../data/index.ts";
 import { DataError } from "../errors.ts";
 import { input, Scope, type Tensor } from "../graph/index.ts";
 import type { Executable, Runtime, Values } from "../runtime/index.ts";
@@ -137,4 +145,17 @@ export function fitted(trained: TrainedModel, dataset: Dataset): Dataset {
 export function inUnits(trained: TrainedModel, items: Items): Items {
   if (trained.schema.kind !== "vector") return items;
   return float32(Float32Array.from(unstandardise(trained.schema, items.data)), items.shape);
+}
+
+/** What a model that was trained on noise sees of clean items; the items themselves for any other model. */
+export function corrupted(
+  trained: TrainedModel,
+  clean: Items,
+  seed: number,
+  spec = trained.config.train.corrupt,
+): Items {
+  if (spec === undefined) return clean;
+  const seen = float32(new Float32Array(clean.data.length), clean.shape);
+  corrupt(clean.data, parseCorruption(spec), { seed, step: 0, target: trained.schema.kind }, seen.data);
+  return seen;
 }

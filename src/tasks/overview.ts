@@ -70,6 +70,8 @@ export async function overview(
   const shown = pick(held, 24);
   const mapped = pick(held, MAP_POINTS);
   const codes = await encode(runtime, trained, mapped);
+  // Pictures are looked at, rows are counted in histograms.
+  const count = trained.schema.kind === "image" ? 64 : 2000;
   const noisy = trained.config.train.corrupt !== undefined;
   const reconstructions = await (noisy ? denoise(runtime, trained, shown) : reconstruct(runtime, trained, shown));
   const manifold =
@@ -82,8 +84,8 @@ export async function overview(
     itemShape: trained.model.item.shape,
     parameters: Object.values(trained.weights).reduce((total, { data }) => total + data.length, 0),
     evaluations,
-    examples: (await reconstruct(runtime, trained, pick(parts.train, 64))).originals,
-    ...(trained.model.variational ? { samples: (await sample(runtime, trained, { count: 64, seed: 1 })).items } : {}),
+    examples: (await reconstruct(runtime, trained, pick(parts.train, count))).originals,
+    ...(trained.model.variational ? { samples: (await sample(runtime, trained, { count, seed: 1 })).items } : {}),
     reconstructions,
     map: latentMap(codes, mapped),
     ...(manifold ? { manifold } : {}),

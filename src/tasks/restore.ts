@@ -1,10 +1,10 @@
 // encode, decode, reconstruct and denoise: items to codes and back.
 
 import { float32, type HostArray, sizeOf } from "../array/index.ts";
-import { corrupt, type Dataset, parseCorruption } from "../data/index.ts";
+import type { Dataset } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
 import type { Runtime } from "../runtime/index.ts";
-import { type Codes, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
+import { type Codes, corrupted, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
 import type { TrainedModel } from "./run.ts";
 
 /** Codes of every item of a data set. @throws DataError when the data does not fit the model */
@@ -71,9 +71,7 @@ async function restore(
   spec: string | undefined,
   seed: number,
 ): Promise<Restored> {
-  const inputs = spec === undefined ? clean : float32(new Float32Array(clean.data.length), clean.shape);
-  if (spec !== undefined)
-    corrupt(clean.data, parseCorruption(spec), { seed, step: 0, target: trained.schema.kind }, inputs.data);
+  const inputs = spec === undefined ? clean : corrupted(trained, clean, seed, spec);
   const inference = new Inference(trained, runtime);
   const restored = await inference.reconstruct(inputs);
   await inference.dispose();

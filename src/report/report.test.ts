@@ -1,0 +1,242 @@
+import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
+import { float32, Generator } from "../array/index.ts";
+import { drawDigits } from "../data/builtin/index.ts";
+import type { Evaluation, Items, Overview } from "../tasks/index.ts";
+import { renderModelCard, renderReport } from "./index.ts";
+
+const EVIL = "<script>alert('x')</script>";
+
+type Kind = "vae" | "map" | "autoencoder" | "vector";
+
+const KINDS: readonly Kind[] = ["vae", "map", "autoencoder", "vector"];
+
+describe.each(KINDS)("the report of a %s", (kind) => {
+  const text = renderReport(madeUp(kind), { generated: "today" });
+  const { document } = parseHTML(text);
+
+  it("has its sections, each with a heading and a link to it", () => {
+    const sections = [...document.querySelectorAll("section")].map(({ id }) => id);
+    const all = ["samples", "reconstructions", "latent", "training", "evaluation", "data", "config"];
+    expect(sections).toEqual(kind === "autoencoder" ? all.slice(1) : all);
+    expect([...document.querySelectorAll("nav a")].map((link) => link.getAttribute("href"))).toEqual(
+      sections.map((id) => `#${id}`),
+    );
+    for (const section of document.querySelectorAll("section")) {
+      const heading = section.querySelector("h2")!;
+      expect(heading.id).toBe(section.getAttribute("aria-labelledby"));
+      expect(heading.textContent).not.toBe("");
+    }
+    expect(document.querySelectorAll("h1").length).toBe(1);
+  });
+
+  it("asks for nothing from elsewhere and runs no script", () => {
+    expect(document.querySelectorAll("script, link, iframe, object, embed, base").length).toBe(0);
+    for (const element of document.querySelectorAll("[src], [href], [srcset]")) {
+      expect(element.getAttribute("src") ?? element.getAttribute("href")).toMatch(/^(data:image\/png;base64,|#)/);
+    }
+    expect(text).not.toMatch(/https?:|url\(|@import/);
+    expect(text).not.toMatch(/ on[a-z]+="/);
+  });
+
+  it("describes every picture and plot", () => {
+    const pictures = [...document.querySelectorAll("img")];
+    for (const picture of pictures) expect(picture.getAttribute("alt")).toMatch(/\w+ \w+/);
+    const plots = [...document.querySelectorAll("svg")];
+    for (const plot of plots) {
+      expect(plot.getAttribute("role")).toBe("img");
+      expect(plot.getAttribute("aria-label")).toMatch(/\w+ \w+/);
+    }
+    expect(plots.length).toBeGreaterThan(2);
+    expect(pictures.length > 0).toBe(kind !== "vector");
+  });
+
+  it("escapes what comes from data and config", () => {
+    expect(text).not.toContain("<script");
+    expect(text).toContain("&lt;script&gt;");
+    expect(document.querySelector("h1")!.textContent).toContain(EVIL);
+    expect(document.querySelector("pre")!.textContent).toContain(JSON.stringify(EVIL));
+  });
+
+  it("prints no hole where a number is missing", () => {
+    const visible = document.querySelector("body")!.textContent!;
+    expect(visible).not.toMatch(/undefined|NaN|null\b.*nats|\[object/);
+    expect(text).not.toMatch(/="[^"]*NaN/);
+  });
+
+  it("is the same each time", () => {
+    expect(renderReport(madeUp(kind), { generated: "today" })).toBe(text);
+  });
+});
+
+describe("renderReport", () => {
+  it("shows the KL of each dimension, largest first, and no KL for an autoencoder", () => {
+    const { document } = parseHTML(renderReport(madeUp("vae")));
+    const titles = [...document.querySelectorAll("#latent title")].map((title) => title.textContent);
+    expect(titles).toEqual(["dimension 3: 2.50 nats", "dimension 1: 1.20 nats", "dimension 2: 0.00200 nats"]);
+    expect(parseHTML(renderReport(madeUp("autoencoder"))).document.body.textContent).not.toMatch(/KL|ELBO|prior/);
+  });
+
+  it("shows what the model saw only where it is not the original", () => {
+    const clean = madeUp("vae");
+    const lines = (overview: Overview) =>
+      [...parseHTML(renderReport(overview)).document.querySelectorAll(".key span")].map((line) => line.textContent);
+    expect(lines(clean)).toEqual(["original", "restored"]);
+    const inputError = clean.reconstructions.error.map((error) => 2 * error);
+    const noisy = { ...clean, reconstructions: { ...clean.reconstructions, inputError } };
+    expect(lines(noisy)).toEqual(["original", "input", "restored"]);
+  });
+
+  it("marks the epoch of the lowest validation loss, without validation the last", () => {
+    const overview = madeUp("vae");
+    const kept = (given: Overview) => parseHTML(renderReport(given)).document.querySelector("#training")!.textContent;
+    expect(kept(overview)).toContain("epoch 4, whose weights were kept");
+    const history = overview.history.map(({ validation: _, ...record }) => record);
+    const blind = kept({ ...overview, history });
+    expect(blind).toContain("epoch 6, whose weights were kept");
+    expect(blind).not.toContain("validation");
+  });
+
+  it("leaves the training section out where there is no history", () => {
+    const { document } = parseHTML(renderReport({ ...madeUp("vae"), history: [] }));
+    expect(document.querySelector("#training")).toBeNull();
+    expect(document.querySelectorAll("section").length).toBe(6);
+  });
+
+  it("draws more than twelve classes in one colour and says so", () => {
+    const overview = madeUp("vae");
+    const labelNames = Array.from({ length: 13 }, (_, i) => `class ${i}`);
+    const { document } = parseHTML(renderReport({ ...overview, map: { ...overview.map, labelNames } }));
+    expect(document.querySelector("#latent")!.textContent).toContain("Not coloured: 13 classes.");
+    const colours = [...document.querySelectorAll("#latent circle")].map((dot) => dot.getAttribute("fill"));
+    expect(new Set(colours).size).toBe(1);
+  });
+
+  it("says when the posterior has collapsed and when nothing was held out", () => {
+    const overview = madeUp("vae");
+    const evaluations = { train: { ...overview.evaluations.test!, activeUnits: 0 } };
+    const lead = parseHTML(renderReport({ ...overview, evaluations })).document.querySelector(".lead")!.textContent;
+    expect(lead).toContain("The posterior has collapsed");
+    expect(lead).toContain("none were held out");
+  });
+});
+
+describe("renderModelCard", () => {
+  it("tells the numbers with their units and how to load the files", () => {
+    const card = renderModelCard(madeUp("vae"));
+    expect(card).toMatch(/^---\nlibrary_name: vaekit\n/);
+    expect(card).toContain("| \u2212ELBO | 106.95 | 106.20 | nats per picture |");
+    for (const means of ["folderStore", "onnxruntime-node", "load_file", "npx vaekit sample"])
+      expect(card).toContain(means);
+    expect(card).toContain("(1, 1, 28, 28)");
+  });
+
+  it("says nothing of samples for an autoencoder", () => {
+    const card = renderModelCard(madeUp("autoencoder"));
+    expect(card).not.toMatch(/vaekit sample|log_variance|ELBO|KL/);
+    expect(card).toContain("no prior");
+  });
+
+  it("lets no name from the data act as Markdown or HTML", () => {
+    expect(renderModelCard(madeUp("vector"))).not.toMatch(/[^\\]<script/);
+  });
+});
+
+// An overview of a run that never was, from fixed seeds; names are hostile on purpose.
+function madeUp(kind: Kind): Overview {
+  const vector = kind === "vector";
+  const variational = kind !== "autoencoder";
+  const latent = kind === "map" ? 2 : 3;
+  const itemShape = vector ? [2] : [1, 28, 28];
+  const generator = new Generator(7, "made-up");
+  const items = (count: number): Items => {
+    const data = vector
+      ? generator.fillNormal(new Float32Array(count * 2))
+      : Float32Array.from(drawDigits({ count }).images, (byte) => byte / 255);
+    return float32(data, [count, ...itemShape]);
+  };
+  const error = generator.fillUniform(new Float32Array(6));
+  const evaluation = (offset: number): Evaluation => ({
+    count: 500,
+    elbo: -106.2 - offset,
+    reconstruction: 80 + offset,
+    meanSquaredError: 0.012,
+    ...(variational
+      ? { kl: 26.2, bitsPerDim: 0.195, activeUnits: 2, klPerDimension: [1.2, 0.002, 2.5].slice(0, latent) }
+      : {}),
+    ...(vector ? {} : { psnr: 19.2, ssim: 0.88 }),
+    seed: 0,
+    binarise: "none",
+  });
+  const history = Array.from({ length: 6 }, (_, i) => {
+    const loss = 100 + 60 / (i + 1);
+    const terms = { loss, reconstruction: loss - 20, ...(variational ? { kl: 20 } : {}) };
+    return {
+      epoch: i + 1,
+      step: 100 * (i + 1),
+      train: terms,
+      validation: { ...terms, loss: 110 + (i - 3) ** 2 },
+      rate: 1e-3 / (i + 1),
+      beta: 1,
+      gradientNorm: 30 + i,
+      clipped: 0,
+      seconds: 2,
+    };
+  });
+  const labels = Int32Array.from({ length: 200 }, (_, i) => i % 3);
+  const column = { mean: 0, standardDeviation: 1, min: -3, max: 3, constant: false };
+  return {
+    file: {
+      format: 1,
+      library: "0.0.0",
+      status: "finished",
+      config: {
+        preset: EVIL,
+        model: {
+          kind: variational ? "vae" : "autoencoder",
+          latent,
+          encoder: [{ kind: "dense", units: 16 }, { kind: "relu" }],
+          decoder: "mirror",
+          ...(variational ? { likelihood: { kind: vector ? "laplace" : "bernoulli", scale: "shared" } as never } : {}),
+          objective: variational ? { kind: "elbo" } : { kind: "reconstruction", error: "squared" },
+        },
+        train: {
+          epochs: 6,
+          batch: 5,
+          optimiser: { kind: "adam", rate: 1e-3 },
+          clip: null,
+          patience: null,
+          seed: 0,
+          validation: 0.1,
+          binarise: "none",
+        },
+      },
+      schema: vector
+        ? { kind: "vector", size: 2, columns: [EVIL, "b"].map((name) => ({ name, ...column })), labels: ["a", EVIL] }
+        : { kind: "image", height: 28, width: 28, channels: 1, values: "grey", range: [0, 1], labels: ["a", EVIL] },
+      data: { name: EVIL, source: EVIL, counts: { train: 900, test: 500 }, options: { seed: 1 }, notes: [EVIL] },
+      reasons: [EVIL],
+    },
+    history,
+    itemShape,
+    parameters: 652_824,
+    evaluations: { validation: evaluation(0.75), test: evaluation(0) },
+    examples: items(20),
+    ...(variational ? { samples: items(20) } : {}),
+    reconstructions: {
+      originals: items(6),
+      inputs: items(6),
+      restored: items(6),
+      error,
+      inputError: error.map(() => 0),
+    },
+    map: {
+      method: kind === "map" ? "latent" : "pca",
+      ...(kind === "map" ? {} : { explained: [0.5, 0.2] as const }),
+      points: generator.fillNormal(new Float32Array(400)),
+      labels,
+      labelNames: ["a", EVIL, "c"],
+    },
+    ...(kind === "map" ? { manifold: { steps: 3, range: 2, items: items(9) } } : {}),
+  };
+}
