@@ -94,8 +94,10 @@ class NodeExecutable implements Executable {
 
 /** The native CPU engine. @throws ConfigError when `threads` is not a positive integer */
 export function nodeRuntime({ threads = availableParallelism() }: RuntimeOptions = {}): Runtime {
-  if (!Number.isInteger(threads) || threads < 1 || threads > 1024) {
-    throw new ConfigError(`threads: must be an integer from 1 to 1024, got ${threads}`);
+  // Threads that wait for a core spin; far more of them than cores bring a machine to a halt.
+  const most = Math.max(16, 2 * availableParallelism());
+  if (!Number.isInteger(threads) || threads < 1 || threads > most) {
+    throw new ConfigError(`threads: must be an integer from 1 to ${most}, got ${threads}`);
   }
   return {
     name: "node",

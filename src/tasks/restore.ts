@@ -1,6 +1,6 @@
 // encode, decode, reconstruct and denoise: items to codes and back.
 
-import { float32, type HostArray, sizeOf } from "../array/index.ts";
+import { type HostArray, sizeOf } from "../array/index.ts";
 import type { Dataset } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
 import type { Runtime } from "../runtime/index.ts";
