@@ -11,6 +11,14 @@ const penalty = z.number().min(0);
 // decoupled), `l1` adds l1 * sign(p).
 const common = { rate: rate.optional(), weightDecay: penalty.optional(), l1: penalty.optional() };
 
+const adamOptions = {
+  ...common,
+  beta1: fraction.optional(),
+  beta2: fraction.optional(),
+  epsilon: epsilon.optional(),
+  amsgrad: z.boolean().optional(),
+};
+
 /** Schema of an optimiser. `rate` is the learning rate, default 1e-3 (sgd: 1e-2). */
 export const optimiserSchema = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -27,22 +35,8 @@ export const optimiserSchema = z.discriminatedUnion("kind", [
     momentum: fraction.optional(),
     centred: z.boolean().optional(),
   }),
-  z.strictObject({
-    kind: z.literal("adam"),
-    ...common,
-    beta1: fraction.optional(),
-    beta2: fraction.optional(),
-    epsilon: epsilon.optional(),
-    amsgrad: z.boolean().optional(),
-  }),
-  z.strictObject({
-    kind: z.literal("adamw"),
-    ...common,
-    beta1: fraction.optional(),
-    beta2: fraction.optional(),
-    epsilon: epsilon.optional(),
-    amsgrad: z.boolean().optional(),
-  }),
+  z.strictObject({ kind: z.literal("adam"), ...adamOptions }),
+  z.strictObject({ kind: z.literal("adamw"), ...adamOptions }),
   z.strictObject({
     kind: z.literal("adamax"),
     ...common,

@@ -27,6 +27,12 @@ export const conv: Preset = {
   },
 };
 
+// Two convolutions with norm and activation before each, around which the input passes unchanged (He et al. 2016b).
+function residualBlock(filters: number) {
+  const half = [{ kind: "groupNorm", groups: 8 }, { kind: "silu" }, { kind: "conv", filters, kernel: 3, padding: 1 }];
+  return { kind: "residual", layers: [...half, ...half] };
+}
+
 /** Residual blocks for larger pictures. */
 export const convLarge: Preset = {
   name: "conv-large",
@@ -41,30 +47,10 @@ export const convLarge: Preset = {
         { kind: "conv", filters: 32, kernel: 4, stride: 2, padding: 1 },
         { kind: "silu" },
         { kind: "conv", filters: 64, kernel: 4, stride: 2, padding: 1 },
-        {
-          kind: "residual",
-          layers: [
-            { kind: "groupNorm", groups: 8 },
-            { kind: "silu" },
-            { kind: "conv", filters: 64, kernel: 3, padding: 1 },
-            { kind: "groupNorm", groups: 8 },
-            { kind: "silu" },
-            { kind: "conv", filters: 64, kernel: 3, padding: 1 },
-          ],
-        },
+        residualBlock(64),
         { kind: "silu" },
         { kind: "conv", filters: 128, kernel: 4, stride: 2, padding: 1 },
-        {
-          kind: "residual",
-          layers: [
-            { kind: "groupNorm", groups: 8 },
-            { kind: "silu" },
-            { kind: "conv", filters: 128, kernel: 3, padding: 1 },
-            { kind: "groupNorm", groups: 8 },
-            { kind: "silu" },
-            { kind: "conv", filters: 128, kernel: 3, padding: 1 },
-          ],
-        },
+        residualBlock(128),
         { kind: "silu" },
         { kind: "conv", filters: 128, kernel: 4, stride: 2, padding: 1 },
         { kind: "silu" },
