@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { transform } from "esbuild";
 import { afterAll, describe, expect, it } from "vitest";
 import { VERSION } from "../src/version.ts";
 
@@ -43,6 +44,18 @@ describe("the package", () => {
     `;
     writeFileSync(join(folder, "program.mjs"), program);
     expect(run("node", ["program.mjs"], folder).trim()).toBe("3,1,28,28");
+  });
+
+  it("runs the program of the README, and the graph of its library page", async () => {
+    for (const [page, expected] of [
+      ["README.md", "[ 16, 1, 28, 28 ]"],
+      ["docs/library.md", "ddy"],
+    ] as const) {
+      const source = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, page), "utf8"))![1]!;
+      const { code } = await transform(source, { loader: "ts", format: "esm" });
+      writeFileSync(join(folder, "readme.mjs"), code);
+      expect(run("node", ["readme.mjs"], folder)).toContain(expected);
+    }
   });
 
   it("keeps chance and the clock's date out of the library", () => {
