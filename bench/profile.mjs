@@ -43,7 +43,10 @@ export async function profileStep(name, { batch, threads, steps, save }) {
     );
     const feeds = new Feeds(traced);
     const fetches = Object.fromEntries(
-      parameters.map(({ tensor, value }) => [`gradient:${tensor.attrs.name}`, toOrt({ ...value, data: value.data.slice() })]),
+      parameters.map(({ tensor, value }) => [
+        `gradient:${tensor.attrs.name}`,
+        toOrt({ ...value, data: value.data.slice() }),
+      ]),
     );
     for (const output of ["loss", ...Object.keys(terms)]) fetches[output] = null;
     const times = [];
@@ -92,7 +95,9 @@ function print(nodes, times, showNodes) {
   const total = nodes.reduce((sum, { ms }) => sum + ms, 0);
   console.log(`whole run ${median(times).toFixed(2)} ms, kernels ${total.toFixed(2)} ms\n`);
   for (const [op, { ms, count }] of [...byOp].sort(([, a], [, b]) => b.ms - a.ms)) {
-    console.log(`${op.padEnd(22)} ${String(count).padStart(4)}x ${ms.toFixed(3).padStart(9)} ms ${((100 * ms) / total).toFixed(1).padStart(6)} %`);
+    console.log(
+      `${op.padEnd(22)} ${String(count).padStart(4)}x ${ms.toFixed(3).padStart(9)} ms ${((100 * ms) / total).toFixed(1).padStart(6)} %`,
+    );
   }
   console.log("");
   for (const { name, op, ms, shapes } of nodes.slice(0, showNodes)) {

@@ -38,7 +38,7 @@ export async function choicesOf(options: ChoiceOptions): Promise<ConfigChoices> 
   return { preset: options.preset ?? file?.preset, config: file?.config, set };
 }
 
-// A whole config, as a run's config.json holds it under "config", names its preset too.
+// A whole config names its preset too.
 async function readConfig(path: string): Promise<{ config: Json; preset?: string }> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     const why = error.code === "ENOENT" ? "no such file" : error.message;
@@ -53,8 +53,10 @@ async function readConfig(path: string): Promise<{ config: Json; preset?: string
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ConfigError(`--config: ${path} must hold a JSON object such as {"train": {"epochs": 5}}`);
   }
-  const { preset, ...config } = value as Record<string, Json>;
-  return typeof preset === "string" ? { config, preset } : { config: value as Json };
+  const tree = value as Record<string, Json>;
+  // A run's config.json holds the config among other things.
+  const { preset, ...config } = (typeof tree.format === "number" ? (tree.config ?? {}) : tree) as Record<string, Json>;
+  return { config, ...(typeof preset === "string" ? { preset } : {}) };
 }
 
 /** Makes sure that a resumed run is asked for nothing else than it began with. @throws ConfigError naming the field */

@@ -13,6 +13,10 @@ export function describeError(error: unknown): { readonly text: string; readonly
   if (error instanceof VaekitError && isYourFault(error)) {
     return { text: `error: ${oneLine(error.message)}`, code: EXIT.yourFault };
   }
+  if (isTooLarge(error)) {
+    const text = `error: this needs more memory than there is (${oneLine((error as Error).message)}); choose a smaller --batch, --latent, --resize or --limit`;
+    return { text, code: EXIT.yourFault };
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const where = `vaekit ${VERSION}, Node ${process.version}, ${process.platform} ${process.arch}`;
   return {
@@ -24,6 +28,11 @@ export function describeError(error: unknown): { readonly text: string; readonly
 // A diverged training is a matter of data and settings; an engine that fails is ours.
 function isYourFault(error: VaekitError): boolean {
   return error.code !== "EXECUTION" || error.message.startsWith("training:");
+}
+
+function isTooLarge(error: unknown): boolean {
+  const message = error instanceof RangeError || error instanceof VaekitError ? error.message : "";
+  return /typed array length|buffer allocation failed|bad_alloc|failed to allocate memory/i.test(message);
 }
 
 function describeUsage(error: CommanderError): { text: string; code: number } {

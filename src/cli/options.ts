@@ -1,5 +1,6 @@
 // Options that several commands share, and what they hold once parsed.
 
+import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { oneOf, size, whole } from "./parse.ts";
 
@@ -57,7 +58,7 @@ export function withSplit(command: Command): Command {
   );
 }
 
-/** Adds the choice of engine. */
+/** Adds the choice of engine; more than four threads per core only get in each other's way. */
 export function withRuntime(command: Command): Command {
   return command
     .addOption(
@@ -65,7 +66,11 @@ export function withRuntime(command: Command): Command {
         .default("node")
         .argParser(oneOf("--runtime", ["node", "wasm"])),
     )
-    .option("--threads <n>", "threads per operation (default: one per core)", whole("--threads", 1, 1024));
+    .option(
+      "--threads <n>",
+      "threads per operation (default: one per core)",
+      whole("--threads", 1, 4 * availableParallelism()),
+    );
 }
 
 /** Adds the seed of draws. */

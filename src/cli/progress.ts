@@ -42,6 +42,7 @@ export async function textView(): Promise<TrainView> {
   const pace = new Pace();
   let total = { epochs: 0, latent: 0, variational: false };
   let shown = performance.now();
+  const said = new Set<string>();
   const note = (text: string) => {
     bar?.hide();
     remark(text);
@@ -53,8 +54,12 @@ export async function textView(): Promise<TrainView> {
         total = { epochs: config.train.epochs, latent: config.model.latent, variational: config.model.kind === "vae" };
         pace.start(event.stepsPerEpoch * total.epochs);
         for (const line of startLines(event)) note(line);
-      } else if (event.kind === "warning") note(`warning: ${event.text}`);
-      else if (event.kind === "epoch") {
+      } else if (event.kind === "warning") {
+        // The same in every epoch is said once; metrics.jsonl has them all.
+        const text = event.text.replace(/^epoch \d+: /, "");
+        if (!said.has(text)) note(`warning: ${event.text}`);
+        said.add(text);
+      } else if (event.kind === "epoch") {
         note(`${epochText(event.record, total)}${pace.text()}`);
         shown = performance.now();
       } else {
@@ -82,7 +87,8 @@ function startLines({
   const { config, reasons } = file;
   const { model, train } = config;
   const what = `${config.preset}: ${model.kind}, ${model.latent} latents, ${formatNumber(parameters)} parameters`;
-  const how = `${train.epochs} epochs of ${stepsPerEpoch} steps, batch ${train.batch}`;
+  const epochs = `${train.epochs} epoch${train.epochs === 1 ? "" : "s"}`;
+  const how = `${epochs} of ${stepsPerEpoch} step${stepsPerEpoch === 1 ? "" : "s"}, batch ${train.batch}`;
   if (resumedAt !== undefined) return [`${what}; ${how}`, `resumed after step ${resumedAt}`];
   return [...reasons.map((reason) => `chosen: ${reason}`), `${what}; ${how}`];
 }

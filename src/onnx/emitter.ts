@@ -41,11 +41,6 @@ export class Emitter {
     return this.initializer("int64", [values.length], BigInt64Array.from(values, BigInt));
   }
 
-  /** A table of int32 indices. */
-  indices(data: Int32Array, shape: Shape): string {
-    return this.initializer("int32", shape, data);
-  }
-
   /** A target shape for Reshape, with -1 where the dynamic batch enters. */
   shape(shape: Shape): string {
     const dims = shape.map((dim) => (this.isBatch(dim) ? -1 : dim));

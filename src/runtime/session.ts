@@ -34,7 +34,9 @@ export function prepare({ outputs, resident = [], constants = {}, into = {} }: P
   const kept = resident.filter(({ input, next }) => read.has(input.attrs.name) || next !== undefined);
   const residentNames = new Set(kept.map(({ input }) => input.attrs.name));
   const feeds = new Map(
-    inputs.filter(({ attrs: { name } }) => !residentNames.has(name) && constants[name] === undefined).map((node) => [node.attrs.name, node as Tensor]),
+    inputs
+      .filter(({ attrs: { name } }) => !residentNames.has(name) && constants[name] === undefined)
+      .map((node) => [node.attrs.name, node as Tensor]),
   );
   const returned = Object.keys(outputs).filter((name) => into[name] === undefined);
   const reads = new Set([...residentNames].filter((name) => read.has(name)));

@@ -5,9 +5,11 @@ import { z } from "zod";
 import { sizeOf } from "../array/index.ts";
 import type { DataSchema, Dataset } from "../data/index.ts";
 import { eventShape } from "../data/index.ts";
-import { ConfigError, didYouMean } from "../errors.ts";
+import { ConfigError } from "../errors.ts";
 import { findPreset, type ItemShape, type Json, modelSchema, type Preset, presets } from "../models/index.ts";
+import { parseLayers } from "../nn/index.ts";
 import { trainSchema } from "../train/index.ts";
+import { describeIssue } from "./explain.ts";
 
 /** Schema of a resolved config. */
 export const runConfigSchema = z.strictObject({
@@ -66,38 +68,13 @@ export function resolveConfig(choices: ConfigChoices, train: Dataset): ResolvedC
 
 /** Checks a config. @throws ConfigError naming the field, the value and the remedy */
 export function parseConfig(value: unknown): RunConfig {
+  // Layers first: their own checks say most.
+  const { encoder, decoder } = ((value as { model?: unknown }).model ?? {}) as { encoder?: unknown; decoder?: unknown };
+  if (encoder !== undefined) parseLayers(encoder, "encoder");
+  if (decoder !== undefined && decoder !== "mirror") parseLayers(decoder, "decoder");
   const result = runConfigSchema.safeParse(value);
   if (result.success) return result.data;
-  throw new ConfigError(describeIssue(result.error, value));
-}
-
-/** The first problem zod found, as one line: path, rule, value, nearest known key. */
-export function describeIssue(error: z.ZodError, value: unknown): string {
-  const issue = deepest(error.issues[0]!);
-  const path = issue.path.join(".");
-  const at = path === "" ? "config" : path;
-  if (issue.code === "unrecognized_keys") {
-    const key = issue.keys[0]!;
-    return `${path === "" ? key : `${path}.${key}`}: unknown config key${didYouMean(key, knownKeys(path))}`;
-  }
-  const got = issue.path.reduce<unknown>(
-    (node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key],
-    value,
-  );
-  return `${at}: ${issue.message.replace(/^Invalid input: /, "")}, got ${JSON.stringify(got) ?? "nothing"}`;
-}
-
-// Of a union's branches, the one that got furthest says most.
-function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
-  const inner = issue.errors.flatMap((branch) => branch.slice(0, 1)).map((sub) => deepest(sub));
-  const best = inner.sort((a, b) => b.path.length - a.path.length)[0];
-  return best === undefined || best.path.length === 0 ? issue : { ...best, path: [...issue.path, ...best.path] };
-}
-
-function knownKeys(path: string): string[] {
-  const shapes: Record<string, z.ZodObject> = { "": runConfigSchema, model: modelSchema, train: trainSchema };
-  return Object.keys(shapes[path]?.shape ?? {});
+  throw new ConfigError(describeIssue(runConfigSchema, result.error, value));
 }
 
 function choosePreset(name: string | undefined, train: Dataset, reasons: string[]): Preset {

@@ -8,7 +8,8 @@ import { initialValues, input, Scope } from "../graph/index.ts";
 import { Model } from "../models/index.ts";
 import { layerSchema } from "../nn/index.ts";
 import { VERSION } from "../version.ts";
-import { describeIssue, itemOf, type RunConfig, runConfigSchema } from "./config.ts";
+import { itemOf, type RunConfig, runConfigSchema } from "./config.ts";
+import { describeIssue } from "./explain.ts";
 
 /** Version of the folder's format; raised when an older library could misread a folder. */
 export const FORMAT = 1;
@@ -94,7 +95,8 @@ export async function readRunFile(store: RunStore): Promise<RunFile> {
     );
   }
   const parsed = runFileSchema.safeParse(value);
-  if (!parsed.success) throw new DataError(`${store.name}/config.json: ${describeIssue(parsed.error, value)}`);
+  if (!parsed.success)
+    throw new DataError(`${store.name}/config.json: ${describeIssue(runFileSchema, parsed.error, value)}`);
   return parsed.data;
 }
 

@@ -8,6 +8,7 @@ import { BoundScorer, boundOf } from "../metrics/index.ts";
 import { Model } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import {
+  batchSource,
   type EpochRecord,
   type LoopResult,
   type Snapshot,
@@ -119,6 +120,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const validator = await makeValidator(runtime, model, config, parts.validation);
   const log = new MetricsLog(store, resumed?.snapshot);
   const pace = { last: performance.now(), every: (options.checkpointMinutes ?? 5) * 60_000 };
+  let collapsed = false;
   let begun = false;
   const begin = async () => {
     if (begun) return;
@@ -148,7 +150,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       if (event.kind === "warning") log.warning(event.text);
       if (event.kind === "epoch") {
         log.epoch(event.record);
-        await warnOfCollapse(event.record, model, options.onEvent);
+        collapsed = await warnOfCollapse(event.record, model, collapsed, options.onEvent);
       }
       await options.onEvent?.(event);
     },
@@ -205,9 +207,10 @@ export function partsOf(
   return { train: fittedTrain, validation: like(part), ...(test ? { test: like(test) } : {}) };
 }
 
-// What the likelihood demands of the data, told before an hour of training is lost.
-function checkData({ train }: Parts, { model }: RunConfig): void {
+// What batches and likelihood demand of the data, told before an hour of training is lost.
+function checkData({ train }: Parts, { model, train: training }: RunConfig): void {
   const { schema } = train;
+  batchSource(train, training);
   if (model.likelihood === undefined) return;
   const { low, high, integer } = likelihoodRange(model.likelihood);
   if (schema.kind === "vector" && Number.isFinite(high)) {
@@ -255,14 +258,23 @@ async function makeValidator(
   };
 }
 
-async function warnOfCollapse(record: EpochRecord, model: Model, onEvent: TrainOptions["onEvent"]): Promise<void> {
-  if (!model.variational || record.validation?.activeUnits !== 0 || record.beta === 0) return;
-  await onEvent?.({
-    kind: "warning",
-    text:
-      `epoch ${record.epoch}: the posterior has collapsed, none of ${model.config.latent} latent dimensions is active; ` +
-      'try a warm-up (--set model.objective.warmUp={"kind":"linear","epochs":10}), free bits (--set model.objective.freeBits=0.1) or a smaller beta',
-  });
+// Warns when a collapse begins, not in every epoch that it lasts.
+async function warnOfCollapse(
+  record: EpochRecord,
+  model: Model,
+  known: boolean,
+  onEvent: TrainOptions["onEvent"],
+): Promise<boolean> {
+  const collapsed = model.variational && record.validation?.activeUnits === 0 && record.beta > 0;
+  if (collapsed && !known) {
+    await onEvent?.({
+      kind: "warning",
+      text:
+        `epoch ${record.epoch}: the posterior has collapsed, none of ${model.config.latent} latent dimensions is active; ` +
+        'try a warm-up (--set model.objective.warmUp={"kind":"linear","epochs":10}), free bits (--set model.objective.freeBits=0.1) or a smaller beta',
+    });
+  }
+  return collapsed;
 }
 
 // metrics.jsonl: one line per 50 steps and one per epoch; rewritten from memory at each checkpoint, so that a resumed

@@ -1,5 +1,13 @@
 export { type TrainConfig, trainSchema } from "./config.ts";
-export { type LoopOptions, type LoopResult, SNAPSHOT_STEPS, type TrainEvent, trainLoop, type Weights } from "./loop.ts";
+export {
+  batchSource,
+  type LoopOptions,
+  type LoopResult,
+  SNAPSHOT_STEPS,
+  type TrainEvent,
+  trainLoop,
+  type Weights,
+} from "./loop.ts";
 export { type EpochRecord, freshProgress, type Progress, type Snapshot, type ValidationRecord } from "./progress.ts";
 export { compileStep, type UpdatePlace } from "./step.ts";
 export { trainStepGraph } from "./step-graph.ts";

@@ -70,6 +70,12 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   }
 }
 
+/** The batches of a run. @throws ConfigError for binarisation or corruption that does not fit the data */
+export function batchSource(train: Dataset, { batch, seed, binarise, corrupt }: TrainConfig): BatchSource {
+  const noise = corrupt === undefined ? {} : { corrupt: parseCorruption(corrupt) };
+  return new BatchSource(train, { batchSize: batch, seed, binarise, ...noise });
+}
+
 class Loop {
   private readonly options: LoopOptions;
   private readonly source: BatchSource;
@@ -84,12 +90,7 @@ class Loop {
   constructor(options: LoopOptions) {
     const { config, train, resume } = options;
     this.options = options;
-    this.source = new BatchSource(train, {
-      batchSize: config.batch,
-      seed: config.seed,
-      binarise: config.binarise,
-      ...(config.corrupt === undefined ? {} : { corrupt: parseCorruption(config.corrupt) }),
-    });
+    this.source = batchSource(train, config);
     this.weightsFeed = float32(new Float32Array(config.batch));
     this.progress = resume === undefined ? freshProgress() : structuredClone(resume.progress);
     this.best = resume?.best ?? null;

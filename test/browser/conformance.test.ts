@@ -57,8 +57,8 @@ describe("in Chromium", () => {
   afterAll(() => server.close());
 
   it.each([
-    { backend: "wasm", threads: 2, cases: 8, steps: 300 },
-    { backend: "webgpu", threads: 1, cases: 40, steps: 60 },
+    { backend: "wasm", threads: 2, cases: 24, steps: 300 },
+    { backend: "webgpu", threads: 1, cases: 16, steps: 60 },
   ] as const)("$backend passes every check", async (options) => {
     const report = await runInPage(server, options);
     expect(report.isolated).toBe(true);

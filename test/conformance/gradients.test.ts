@@ -58,29 +58,32 @@ function gradientLoss(built: Built): Tensor {
 }
 
 describe("grad", () => {
-  it.each(allCases)("of %s agrees with finite differences", (_name, { draw, flat = false }) => {
+  it.each(allCases)("of %s agrees with finite differences", (_name, { draw, always = [], flat = false }) => {
     fc.assert(
       fc.property(draw, (sample) => {
         const built = sample.build();
         expectGradients(linearLoss(built), built, flat);
       }),
-      { seed: SEED, numRuns: 60 },
+      { seed: SEED, numRuns: 60, examples: always.map((sample) => [sample]) },
     );
   });
 
-  it.each(allCases)("of the gradient of %s agrees with finite differences", (_name, { draw, flat = false }) => {
-    fc.assert(
-      fc.property(draw, (sample) => {
-        const built = sample.build();
-        if (floats(built).length > 0) expectGradients(gradientLoss(built), built, flat);
-      }),
-      { seed: SEED + 1, numRuns: 30 },
-    );
-  });
+  it.each(allCases)(
+    "of the gradient of %s agrees with finite differences",
+    (_name, { draw, always = [], flat = false }) => {
+      fc.assert(
+        fc.property(draw, (sample) => {
+          const built = sample.build();
+          if (floats(built).length > 0) expectGradients(gradientLoss(built), built, flat);
+        }),
+        { seed: SEED + 1, numRuns: 30, examples: always.map((sample) => [sample]) },
+      );
+    },
+  );
 });
 
 describe("simplify", () => {
-  it.each(allCases)("keeps the values of %s, its gradient and its second gradient", (_name, { draw }) => {
+  it.each(allCases)("keeps the values of %s, its gradient and its second gradient", (_name, { draw, always = [] }) => {
     fc.assert(
       fc.property(draw, (sample) => {
         const built = sample.build();
@@ -102,7 +105,7 @@ describe("simplify", () => {
           });
         });
       }),
-      { seed: SEED + 2, numRuns: 40 },
+      { seed: SEED + 2, numRuns: 40, examples: always.map((sample) => [sample]) },
     );
   });
 });

@@ -33,7 +33,7 @@ describe("nodeRuntime", () => {
   });
 
   it.each([0, 1.5, Number.NaN])("refuses %s threads", (threads) => {
-    expect(() => nodeRuntime({ threads })).toThrow(`threads: must be an integer from 1 to 1024, got ${threads}`);
+    expect(() => nodeRuntime({ threads })).toThrow(/threads: must be an integer from 1 to \d+, got (0|1.5|NaN)$/);
   });
 });
 

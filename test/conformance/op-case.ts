@@ -16,6 +16,8 @@ export interface Exception {
 export interface OpCase {
   /** Draws a small graph whose output is the operation's result, with values where it is smooth. */
   readonly draw: fc.Arbitrary<Sample>;
+  /** Cases that always run: what an engine once got wrong. */
+  readonly always?: readonly Sample[];
   /** No gradient flows by definition, although values jump or move; default false. */
   readonly flat?: boolean;
   /** Largest relative error of an engine where float32 needs more than the default. */

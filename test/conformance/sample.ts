@@ -116,6 +116,9 @@ export function cases<T>(parameters: fc.Arbitrary<T>, make: (drawn: T, maker: Ma
     .map(([drawn, seed]) => new Sample(seed, (maker) => make(drawn, maker)));
 }
 
+/** A case that always runs. */
+export const one = (make: (maker: Maker) => Tensor): Sample => new Sample(1, make);
+
 /** The host array that feeds `node` the numbers `values`. */
 export function hostArray(node: Tensor, values: ArrayLike<number>): HostArray {
   const { dtype, shape } = node;

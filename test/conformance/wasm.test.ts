@@ -3,4 +3,4 @@
 import { webRuntime } from "../../src/runtime/web.ts";
 import { testRuntime } from "./runtimes.ts";
 
-testRuntime("webRuntime on wasm in Node", () => webRuntime({ threads: 1 }), { engine: "wasm", cases: 6, steps: 300 });
+testRuntime("webRuntime on wasm in Node", () => webRuntime({ threads: 1 }), { engine: "wasm", cases: 16, steps: 300 });

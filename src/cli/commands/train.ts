@@ -2,11 +2,19 @@
 
 import { stat } from "node:fs/promises";
 import type { Command } from "commander";
-import { BINARISE_MODES, type DataBundle, describeSchema, parseCorruption } from "../../data/index.ts";
+import {
+  BatchSource,
+  BINARISE_MODES,
+  type DataBundle,
+  type Dataset,
+  describeSchema,
+  parseCorruption,
+} from "../../data/index.ts";
 import { openData } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
 import {
   type ConfigChoices,
+  type RunConfig,
   type RunFile,
   type RunStore,
   readRunFile,
@@ -83,7 +91,13 @@ interface Job {
 async function run(data: string | undefined, options: Options): Promise<void> {
   const job = options.resume ? await resumedJob(data, options) : await newJob(data, options);
   const { bundle, store } = job;
-  const interrupt = onInterrupt(() => remark("\nstopping after this step; once more stops at once"));
+  let epochs = 0;
+  let trainedAll = false;
+  const interrupt = onInterrupt(() => {
+    remark(
+      `\n${trainedAll ? "training is done, saving the model" : "stopping after this step"}; once more stops at once`,
+    );
+  });
   if (!options.json) for (const line of describeBundle(bundle)) remark(line);
   const view = options.json ? jsonView() : await textView();
   const runtime = await openRuntime(options);
@@ -97,7 +111,11 @@ async function run(data: string | undefined, options: Options): Promise<void> {
     resume: job.resume,
     checkpointMinutes: options.checkpointMinutes ?? 5,
     stop: () => interrupt.asked() !== undefined,
-    onEvent: (event) => view.event(event),
+    onEvent(event) {
+      view.event(event);
+      if (event.kind === "start") epochs = event.file.config.train.epochs;
+      if (event.kind === "epoch") trainedAll = event.record.epoch >= epochs;
+    },
   }).finally(() => view.close());
   const { trained } = result;
   if (trained === undefined) {
@@ -135,9 +153,16 @@ async function newJob(data = "digits", options: Options): Promise<Job> {
   const dataOptions = dataOptionsOf(options);
   const bundle = await openData(data, dataOptions);
   const { config } = resolveConfig(choices, bundle.train);
+  tryBatches(bundle.train, config.train);
   const name = out ?? (await defaultOut(`runs/${bundle.name}-${config.preset}`, overwrite));
   const store = await prepareOutput(name, { overwrite });
   return { bundle, source: data, dataOptions: { ...dataOptions }, choices, store, resume: false };
+}
+
+// What does not go with the data is told before a run is begun.
+function tryBatches(train: Dataset, { batch, seed, binarise, corrupt }: RunConfig["train"]): void {
+  const noise = corrupt === undefined ? {} : { corrupt: parseCorruption(corrupt) };
+  new BatchSource(train, { batchSize: batch, seed, binarise, ...noise });
 }
 
 async function defaultOut(name: string, overwrite = false): Promise<string> {

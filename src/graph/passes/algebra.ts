@@ -99,9 +99,16 @@ export function simplifyNode(node: Tensor): Tensor {
   return simpler ?? withoutBroadcasts(node);
 }
 
-// Element-wise operations broadcast by themselves, so an explicit broadcast before them is work for nothing.
+// Element-wise operations broadcast by themselves, so an explicit broadcast before them is work for nothing; with one
+// operand it comes after them.
 function withoutBroadcasts(node: Tensor): Tensor {
-  if (!isElementwise(node.op) || node.inputs.length !== 2) return node;
+  if (!isElementwise(node.op)) return node;
+  if (node.inputs.length === 1) {
+    const x = node.inputs[0]!;
+    if (!is(x, "broadcastTo")) return node;
+    const bare = x.inputs[0]!;
+    return broadcastTo(new Tensor<OpName>(node.op, [bare], node.attrs, bare.shape, node.dtype), node.shape);
+  }
   const bare = node.inputs.map((x) => (is(x, "broadcastTo") ? x.inputs[0]! : x)) as [Tensor, Tensor];
   for (const inputs of [bare, [bare[0], node.inputs[1]!], [node.inputs[0]!, bare[1]]] as const) {
     if (inputs.every((x, i) => x === node.inputs[i])) continue;

@@ -1,4 +1,5 @@
-// Lowering of convolutions and pooling. The kernel's gradient has two forms; the faster one depends on the channels.
+// Lowering of convolutions and pooling. What a training step spends its time on arrives here as matrix products
+// already (graph/passes/batch-last.ts); these are the forms for everything else.
 
 import type { Shape } from "../../array/index.ts";
 import { type ConvAttrs, convSize, type Tensor } from "../../graph/index.ts";
@@ -19,7 +20,17 @@ const swapChannels = (emit: Emitter, x: string, rank: number) =>
 export const convolutionLowerings: {
   readonly [K in "conv" | "convTranspose" | "convWeightGrad" | "maxPool"]: Lowering<K>;
 } = {
-  conv: (emit, { attrs, inputs: [x, w] }, names) => convolved(emit, names, x!.shape.slice(2), w!.shape.slice(2), attrs),
+  conv(emit, { attrs, inputs: [x, w] }, names) {
+    const { groups } = attrs;
+    const [into, out] = [w!.shape[1]!, w!.shape[0]! / groups];
+    const convolve = (inputs: readonly string[], count: number) =>
+      convolved(emit, inputs, into * count, w!.shape.with(0, out * count), x!.shape, { ...attrs, groups: count });
+    if (!straddles(out, groups)) return convolve(names, groups);
+    const parts = Array.from({ length: groups }, (_, g) =>
+      convolve([part(emit, names[0]!, 1, g * into, into), part(emit, names[1]!, 0, g * out, out)], 1),
+    );
+    return emit.op("Concat", parts, { axis: 1 });
+  },
   convTranspose(emit, node, [x, w]) {
     const { attrs } = node;
     const { strides, groups, outputPadding } = attrs;
@@ -29,14 +40,12 @@ export const convolutionLowerings: {
     return emit.op("ConvTranspose", [x!, w!], { ...onnxAttrs(attrs), output_padding: outputPadding });
   },
   convWeightGrad(emit, node, [x, dy]) {
-    const { groups, kernel } = node.attrs;
+    const { groups } = node.attrs;
     const [c, o] = [node.inputs[0]!.shape[1]! / groups, node.inputs[1]!.shape[1]! / groups];
     const parts = Array.from({ length: groups }, (_, g) => {
       const xPart = groups === 1 ? x! : part(emit, x!, 1, g * c, c);
       const dyPart = groups === 1 ? dy! : part(emit, dy!, 1, g * o, o);
-      return kernel.length === 2 && c >= 4
-        ? gatheredGrad(emit, node, xPart, dyPart, c)
-        : dilatedGrad(emit, node, xPart, dyPart);
+      return dilatedGrad(emit, node, xPart, dyPart);
     });
     return groups === 1 ? parts[0]! : emit.op("Concat", parts, { axis: 0 });
   },
@@ -44,16 +53,41 @@ export const convolutionLowerings: {
     emit.op("MaxPool", inputs, { kernel_shape: kernel, strides, pads: [...padding, ...padding] }),
 };
 
-// WebGPU takes padding that is only behind the image for none, where the kernel is one element or as large as the image.
-// There the image is padded in front too, by one stride, and the window that this adds is cut off.
-function convolved(emit: Emitter, inputs: readonly string[], size: Shape, kernel: Shape, attrs: ConvAttrs): string {
-  const { padding, strides } = attrs;
+// WebGPU's Conv computes four or two channels together, and is wrong where these belong to two groups.
+function straddles(out: number, groups: number): boolean {
+  const together = [4, 2, 1].find((count) => (out * groups) % count === 0)!;
+  return groups > 1 && out >= 4 && out % together !== 0;
+}
+
+// A convolution of an image with `into` channels that WebGPU computes rightly too. It does not by itself
+// - where the channels are a multiple of three but not of four, are more than three, and give a multiple of four: there
+//   are channels of zeros beside them;
+// - where padding is only behind the image, and the kernel is one element or as large as the image: there the image is
+//   padded in front too, by one stride, and the window that this adds is cut off.
+function convolved(
+  emit: Emitter,
+  inputs: readonly string[],
+  into: number,
+  kernel: Shape,
+  image: Shape,
+  attrs: ConvAttrs,
+): string {
+  const { padding, strides, groups } = attrs;
+  const thirds = groups === 1 && into > 3 && into % 3 === 0 && into % 4 !== 0 && kernel[0]! % 4 === 0;
+  const operands = thirds ? inputs.map((x) => moreChannels(emit, x, 4 - (into % 4), image.length)) : inputs;
   const behind = padding.every(([before]) => before === 0) && padding.some(([, after]) => after > 0);
-  const special = kernel.every((k) => k === 1) || kernel.every((k, i) => k === size[i]);
-  if (!behind || !special) return emit.op("Conv", inputs, onnxAttrs(attrs));
+  const size = kernel.slice(2);
+  const special = size.every((k) => k === 1) || size.every((k, i) => k === image[i + 2]);
+  if (!behind || !special) return emit.op("Conv", operands, onnxAttrs(attrs));
   const shifted = padding.map(([, after], i) => [i === 0 ? strides[0]! : 0, after] as const);
-  const long = emit.op("Conv", inputs, onnxAttrs({ ...attrs, padding: shifted }));
+  const long = emit.op("Conv", operands, onnxAttrs({ ...attrs, padding: shifted }));
   return emit.op("Slice", [long, emit.ints([1]), emit.ints([2 ** 31]), emit.ints([2])]);
+}
+
+// x [A, C, ...] with `count` channels of zeros behind its own.
+function moreChannels(emit: Emitter, x: string, count: number, rank: number): string {
+  const widths = new Array<number>(2 * rank).fill(0).with(rank + 1, count);
+  return emit.op("Pad", [x, emit.ints(widths), emit.float(0)], { mode: "constant" });
 }
 
 function part(emit: Emitter, x: string, axis: number, start: number, count: number): string {
@@ -85,7 +119,8 @@ function flippedConv(emit: Emitter, { attrs, inputs }: Tensor<"convTranspose">, 
   const each = (value: number) => emit.ints(axes.map(() => value));
   const flipped = emit.op("Slice", [w, each(-1), each(-(2 ** 31)), emit.ints(axes), each(-1)]);
   const swapped = swapChannels(emit, flipped, axes.length);
-  return convolved(emit, [x, swapped], inputs[0]!.shape.slice(2), kernel, { ...attrs, padding });
+  const [into, out] = inputs[1]!.shape as [number, number];
+  return convolved(emit, [x, swapped], into, [out, into, ...kernel], inputs[0]!.shape, { ...attrs, padding });
 }
 
 // dw = conv(x with batch and channels swapped, dy likewise, strides and dilations exchanged), cropped to the kernel.
@@ -94,51 +129,14 @@ function dilatedGrad(emit: Emitter, node: Tensor<"convWeightGrad">, x: string, d
   const { kernel, strides, dilations, padding } = attrs;
   const rank = kernel.length;
   const exchanged = { strides: dilations, dilations: strides, padding, groups: 1 };
-  const [size, small] = [node.inputs[0]!.shape.slice(2), node.inputs[1]!.shape.slice(2)];
+  const [image, kernelShape] = node.inputs.map(({ shape }) => shape) as [Shape, Shape];
   const swapped = [swapChannels(emit, x, rank), swapChannels(emit, dy, rank)];
-  const wide = convolved(emit, swapped, size, small, exchanged);
-  const sizes = kernel.map((_, i) => convSize(size[i]!, small[i]!, exchanged, i));
+  const swappedKernel = [kernelShape[1]! / attrs.groups, kernelShape[0]!, ...kernelShape.slice(2)];
+  const wide = convolved(emit, swapped, image[0]!, swappedKernel, image, exchanged);
+  const sizes = kernel.map((_, i) => convSize(image[i + 2]!, kernelShape[i + 2]!, exchanged, i));
   const exact = sizes.every((size, i) => size === kernel[i]);
   const axes = kernel.map((_, i) => i + 2);
   const zero = emit.ints(axes.map(() => 0));
   const cropped = exact ? wide : emit.op("Slice", [wide, zero, emit.ints(kernel), emit.ints(axes)]);
   return swapChannels(emit, cropped, rank);
-}
-
-// Channel-last rows of x gathered into columns by an index table, then one matrix product with dy.
-function gatheredGrad(emit: Emitter, node: Tensor<"convWeightGrad">, x: string, dy: string, c: number): string {
-  const { kernel, strides, dilations, padding, groups } = node.attrs;
-  const [n, , height, width] = node.inputs[0]!.shape as [number, number, number, number];
-  const [, o, h, w] = node.inputs[1]!.shape as [number, number, number, number];
-  const [[top, bottom], [left, right]] = padding as [[number, number], [number, number]];
-  const [kh, kw] = kernel as [number, number];
-  const channelLast = emit.op("Transpose", [x], { perm: [0, 2, 3, 1] });
-  const needsPad = top + bottom + left + right > 0;
-  const framed = needsPad
-    ? emit.op("Pad", [channelLast, emit.ints([0, top, left, 0, 0, bottom, right, 0]), emit.float(0)], {
-        mode: "constant",
-      })
-    : channelLast;
-  const [fullHeight, fullWidth] = [height + top + bottom, width + left + right];
-  const rows = emit.op("Reshape", [framed, emit.shape([n * fullHeight * fullWidth, c])]);
-  const table = new Int32Array(n * h * w * kh * kw);
-  let at = 0;
-  for (let b = 0; b < n; b++)
-    for (let i = 0; i < h; i++)
-      for (let j = 0; j < w; j++)
-        for (let ky = 0; ky < kh; ky++)
-          for (let kx = 0; kx < kw; kx++) {
-            const y = i * strides[0]! + ky * dilations[0]!;
-            table[at++] = (b * fullHeight + y) * fullWidth + j * strides[1]! + kx * dilations[1]!;
-          }
-  const gathered = emit.op("Gather", [rows, emit.indices(table, [n * h * w, kh * kw])], { axis: 0 });
-  const columns = emit.op("Reshape", [gathered, emit.shape([n * h * w, kh * kw * c])]);
-  const outputs = o / groups;
-  const dyRows = emit.op("Reshape", [
-    emit.op("Transpose", [dy], { perm: [0, 2, 3, 1] }),
-    emit.shape([n * h * w, outputs]),
-  ]);
-  const product = emit.op("Gemm", [columns, dyRows], { transA: 1 });
-  const apart = emit.op("Reshape", [product, emit.shape([kh, kw, c, outputs])]);
-  return emit.op("Transpose", [apart], { perm: [3, 2, 0, 1] });
 }
