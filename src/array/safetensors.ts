@@ -70,20 +70,29 @@ export function decodeSafeTensors(bytes: Uint8Array, source = "safetensors"): Sa
 }
 
 function parseHeader(bytes: Uint8Array, source: string): Record<string, Entry> {
+  let header: unknown;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Record<string, Entry>;
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw new DataError(`${source}: the header is not JSON; the file is damaged`);
   }
+  if (typeof header === "object" && header !== null && !Array.isArray(header)) return header as Record<string, Entry>;
+  throw new DataError(`${source}: the header must be an object; the file is damaged`);
 }
 
+const isSizes = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+
 function decodeEntry(name: string, entry: Entry, body: Uint8Array, source: string): HostArray {
+  if (!isSizes(entry?.shape) || !isSizes(entry.data_offsets) || entry.data_offsets.length !== 2) {
+    throw new DataError(`${source}: tensor ${name} has no shape or no place in the file; it is damaged`);
+  }
   const dtype = (Object.keys(CODES) as DType[]).find((candidate) => CODES[candidate] === entry.dtype);
   if (dtype === undefined) {
     throw new DataError(`${source}: tensor ${name}: element type must be F32, I64 or BOOL, got ${entry.dtype}`);
   }
   const [begin, end] = entry.data_offsets;
-  if (end - begin !== sizeOf(entry.shape) * BYTES[dtype] || begin < 0 || end > body.length) {
+  if (end - begin !== sizeOf(entry.shape) * BYTES[dtype] || end > body.length) {
     throw new DataError(
       `${source}: tensor ${name} ${formatShape(entry.shape)} at bytes ${begin}-${end} does not fit the file; it is damaged`,
     );

@@ -28,6 +28,7 @@ export {
 export { evaluate, evaluateNode } from "./evaluate.ts";
 export { grad, vjp } from "./grad.ts";
 export { Key, randn, uniform } from "./key.ts";
+export { NoiseSource } from "./noise.ts";
 export {
   type ConvOptions,
   type ConvTransposeOptions,
@@ -70,7 +71,6 @@ export { broadcastTo, concat, pad, type Range, reshape, slice, transpose } from 
 export { maxPool, type PoolOptions } from "./ops/pooling.ts";
 export { argmax, max, min, type ReduceOptions, softplusSum, sum } from "./ops/reduction.ts";
 export { type CumsumOptions, cumsum, softmax } from "./ops/scan.ts";
-export { NoiseSource } from "./noise.ts";
 export { simplify } from "./passes/simplify.ts";
 export { printGraph } from "./print.ts";
 export { type Fill, initialValues, Scope, type Variable } from "./scope.ts";

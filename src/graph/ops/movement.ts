@@ -32,7 +32,7 @@ const dot = (at: readonly number[], strides: readonly number[]) =>
 export const movementOps: { [K in Movement]: OpRecord<K> } = {
   reshape: {
     infer([x], { shape }) {
-      if (sizeOf(shape) !== sizeOf(x!.shape)) {
+      if (sizeOf(shape) !== sizeOf(x!.shape) || !shape.every((dim) => Number.isInteger(dim) && dim >= 0)) {
         throw new ShapeError(`the number of elements must stay, got ${formatShape(x!.shape)} to ${formatShape(shape)}`);
       }
       return { shape, dtype: x!.dtype };

@@ -10,9 +10,11 @@ type Identity = (node: Tensor) => Tensor | undefined;
 
 const is = <K extends OpName>(x: Tensor | undefined, op: K): x is Tensor<K> => x?.op === op;
 
-// The scalar under a broadcast, so that a filled tensor counts as its number.
+// The one number that fills a tensor: a constant of one element, perhaps under a broadcast.
 function fillValue(x: Tensor): number | undefined {
-  return scalarValue(is(x, "broadcastTo") ? x.inputs[0]! : x);
+  const source = is(x, "broadcastTo") ? x.inputs[0]! : x;
+  const single = is(source, "constant") && source.dtype === "float32" && sizeOf(source.shape) === 1;
+  return single ? Number(source.attrs.value.data[0]) : undefined;
 }
 
 // x as the whole result, if it already has its shape.
