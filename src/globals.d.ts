@@ -14,19 +14,6 @@ declare function setTimeout(callback: () => void, milliseconds?: number): unknow
 declare const crypto: { subtle: { digest(algorithm: "SHA-256", data: ArrayBufferView): Promise<ArrayBuffer> } };
 /** Base64 of a string of bytes (character codes 0 to 255). */
 declare function btoa(bytes: string): string;
-declare namespace WebAssembly {
-  class Memory {
-    constructor(descriptor: { initial: number; maximum?: number });
-    readonly buffer: ArrayBuffer;
-  }
-  class Module {
-    constructor(bytes: ArrayBufferView);
-  }
-  class Instance {
-    constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
-    readonly exports: Record<string, unknown>;
-  }
-}
 interface ErrorConstructor {
   captureStackTrace?(target: object, hidden?: unknown): void;
   stackTraceLimit?: number;
