@@ -138,6 +138,11 @@ describe("fusion", () => {
     `);
   });
 
+  it("leaves a sum of softplus alone that keeps its axes", () => {
+    const kept = g.sum(g.softplus(x), { axes: 1, keepDims: true });
+    expect([one(kept).op, one(kept).shape]).toEqual(["sum", [4, 1]]);
+  });
+
   it("splits a sum only where both parts fill it", () => {
     const row = g.input("row", [6]);
     expect(simple(g.sum(g.sub(x, g.softplus(row))))).not.toContain("softplusSum");
