@@ -21,3 +21,7 @@ interface ErrorConstructor {
 interface ImportMeta {
   readonly url: string;
 }
+declare class URL {
+  constructor(url: string, base?: string);
+  readonly pathname: string;
+}

@@ -157,10 +157,10 @@ export function scalarValue(x: Tensor): number | undefined {
   return Number((x as Tensor<"constant">).attrs.value.data[0]);
 }
 
-// The first frame outside this folder: the line that asked for the impossible shape.
+// The first frame outside the library: the line that asked for the impossible shape.
 function callSite(): string | undefined {
-  const folder = import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1).replace("file://", "");
+  const library = new URL("..", import.meta.url).pathname;
   const frames = new Error().stack?.split("\n").slice(1) ?? [];
-  const frame = frames.find((line) => !line.includes(folder) && !line.includes("node:internal"));
+  const frame = frames.find((line) => !line.includes(library) && !line.includes("node:internal"));
   return frame?.trim().replace(/^at /, "");
 }

@@ -96,6 +96,8 @@ export const spatialCases = {
       one((make) => g.conv(...inputs(make, [2, 4, 6], [10, 2, 2]), { groups: 2 })),
       one((make) => g.conv(...inputs(make, [3, 2, 2], [2, 2, 2]), { padding: [[0, 2]], stride: 2 })),
       one((make) => g.conv(...inputs(make, [3, 2, 5], [3, 2, 1]), { padding: [[0, 2]] })),
+      // A batch from which on training graphs are laid out with the batch last.
+      one((make) => g.relu(g.conv(...inputs(make, [16, 3, 6, 5], [4, 3, 3, 3]), { padding: 1, stride: 2 }))),
     ],
     tolerance: longSums,
     draw: cases(convolution, (drawn, make) => {
@@ -109,6 +111,7 @@ export const spatialCases = {
     always: [
       one((make) => g.convTranspose(...inputs(make, [2, 4, 3], [4, 1, 3]), { stride: 2, groups: 2 })),
       one((make) => g.convTranspose(...inputs(make, [2, 6, 4, 4], [6, 8, 3, 3]), { padding: 1 })),
+      one((make) => g.relu(g.convTranspose(...inputs(make, [17, 4, 3, 3], [4, 2, 4, 4]), { padding: 1, stride: 2 }))),
       one((make) => g.convTranspose(...inputs(make, [3, 5, 2], [5, 3, 2]), { padding: [[2, 0]], dilation: 2 })),
     ],
     tolerance: longSums,
