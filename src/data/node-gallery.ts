@@ -61,14 +61,17 @@ export async function openPictures(
 }
 
 async function decodeAll(path: string, files: readonly string[], options: PictureOptions): Promise<DecodedPicture[]> {
-  let first: { file: string; picture: DecodedPicture } | undefined;
-  const pictures = await mapPool(files.length, async (index) => {
-    const file = files[index]!;
-    const picture = await decodePicture(await readBytes(`${path}/${file}`), `${path}/${file}`, options);
-    first ??= { file, picture };
-    checkAlike(path, first, { file, picture });
-    return picture;
+  const decode = async (file: string): Promise<NamedPicture> => {
+    return { file, picture: await decodePicture(await readBytes(`${path}/${file}`), `${path}/${file}`, options) };
+  };
+  // The first file sets the size that all others are held to, whichever is decoded sooner.
+  const first = await decode(files[0]!);
+  const rest = await mapPool(files.length - 1, async (index) => {
+    const next = await decode(files[index + 1]!);
+    checkAlike(path, first, next);
+    return next;
   });
+  const pictures = [first, ...rest].map(({ picture }) => picture);
   // Colour with and without opacity go together: what has none is opaque.
   return pictures.some(({ channels }) => channels === 4) ? pictures.map(withAlpha) : pictures;
 }

@@ -229,7 +229,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: Re
     ],
     /encoder layer 1 \(conv\): needs at least \[N, 4, 99, 99\], got \[N, 4, 26, 26\]/,
   ],
-  ["an unknown layer", ["train", ...FEW, "--set", layers([{ kind: "dnese", units: 4 }])], /model\.encoder\.0/],
+  [
+    "an unknown layer",
+    ["train", ...FEW, "--set", layers([{ kind: "dnese", units: 4 }])],
+    /encoder layer 0 \(dnese\): .*did you mean "dense"/,
+  ],
   [
     "a decoder that ends in another shape",
     ["train", ...FEW, "--preset", "mnist", "--set", 'model.decoder=[{"kind":"dense","units":10}]'],
