@@ -1,9 +1,10 @@
 // Trains every preset on real data through the command line and writes its page in docs/presets: what it is, the
-// command, the picture it made and the numbers it reached. Usage: node scripts/preset-pages.mjs [NAME...]
+// command, the picture it made and the numbers it reached; a few further runs, and one table of all of them in
+// docs/results. A run that is already in runs/presets is not trained again. Usage: node scripts/preset-pages.mjs [NAME...]
 // Reads the public data sets from ../shared/data or the folder named by VAEKIT_DATA.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { findPreset } from "../dist/models/index.js";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -24,14 +25,17 @@ const runs = {
   "conv-pool": { data: "mnist", options: [], on: "MNIST" },
   "conv-autoencoder": { data: "mnist", options: [], on: "MNIST" },
   vector: { data: "adbench/32_shuttle.npz", options: [], on: "the Shuttle set, 49,097 rows of 9 columns" },
+  "fashion-denoise": { preset: "conv", data: "fashion-mnist", options: ["--corrupt", "gaussian:0.3"] },
+  cifar: { preset: "conv", data: "cifar10-subset/test-2000.bin.gz", options: [] },
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(runs);
 mkdirSync(`${root}docs/presets`, { recursive: true });
 mkdirSync(`${root}docs/results`, { recursive: true });
 for (const name of names) page(name, runs[name]);
+resultsPage();
 
-function page(name, { data: set, options, on }) {
+function page(name, { preset: presetName = name, data: set, options, on }) {
   const source = set === "sprites" ? set : `${data}/${set}`;
   const out = `${root}runs/presets/${name}`;
   const shown = [
@@ -46,7 +50,7 @@ function page(name, { data: set, options, on }) {
   if (!existsSync(`${out}/report.html`)) {
     const { status } = spawnSync(
       "node",
-      [cli, "train", source, "--preset", name, ...options, "--out", out, "--overwrite"],
+      [cli, "train", source, "--preset", presetName, ...options, "--out", out, "--overwrite"],
       { stdio: "inherit" },
     );
     if (status !== 0) throw new Error(`${name}: training ended with ${status}`);
@@ -57,6 +61,7 @@ function page(name, { data: set, options, on }) {
     `${root}docs/results/preset-${name}.json`,
     `${JSON.stringify({ command: shown, config: config.config, results }, null, 2)}\n`,
   );
+  if (on === undefined) return;
   const preset = findPreset(name);
   const picture = drawPicture(name, out, source, config, options);
   const lines = [
@@ -116,7 +121,39 @@ function table(r) {
     ["PSNR, dB", fixed(r.psnr)],
     ["SSIM", fixed(r.ssim, 4)],
     ["epochs (best)", `${r.epochs} (${r.bestEpoch})`],
-    ["training seconds", fixed(r.seconds, 1)],
   ];
   return rows.filter(([, value]) => value !== undefined);
+}
+
+function resultsPage() {
+  const files = readdirSync(`${root}docs/results`)
+    .filter((file) => /^preset-.*\.json$/.test(file))
+    .sort();
+  const fixed = (value, digits) => (typeof value === "number" ? value.toFixed(digits) : "");
+  const rows = files.map((file) => {
+    const { command, results: r } = JSON.parse(readFileSync(`${root}docs/results/${file}`, "utf8"));
+    const numbers = [
+      fixed(-r.elbo, 2),
+      fixed(r.kl, 2),
+      fixed(r.bitsPerDim, 4),
+      r.activeUnits ?? "",
+      fixed(r.meanSquaredError, 5),
+      fixed(r.psnr, 2),
+      fixed(r.ssim, 3),
+    ];
+    return `| [${file.slice(7, -5)}](${file}) | \`${command.replace("npx vaekit ", "")}\` | ${r.part}, ${r.count} | ${numbers.join(" | ")} | ${r.epochs} (${r.bestEpoch}) |`;
+  });
+  const page = [
+    "# Results",
+    "",
+    "Runs of this program on public data, written by `node scripts/preset-pages.mjs`; each name links to its whole config and",
+    "numbers. -ELBO and KL in nats, summed over an item's elements, averaged over the items of the part named; for an",
+    "autoencoder the first number is its squared error. Epochs trained, in brackets the one whose weights were kept.",
+    "",
+    "| run | command | part, items | -ELBO | KL | bits/dim | active | MSE | PSNR | SSIM | epochs |",
+    "|---|---|---|---|---|---|---|---|---|---|---|",
+    ...rows,
+    "",
+  ];
+  writeFileSync(`${root}docs/results/README.md`, page.join("\n"));
 }
