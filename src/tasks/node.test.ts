@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError, DataError } from "../errors.ts";
-import { existingRun, folderStore, loadRun, prepareOutput, writeWhole } from "./node.ts";
+import { checkWritable, existingRun, folderStore, loadRun, prepareOutput, writeWhole } from "./node.ts";
 
 const RUN = JSON.stringify({ format: 1, library: "0.1.0" });
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -56,6 +56,20 @@ describe("writeWhole", () => {
   it("names the part of the path that is a file", async () => {
     writeFileSync(at("file"), "x");
     await expect(writeWhole(at("file/a.txt"), "x")).rejects.toThrow(/a part of the path is a file, not a folder/);
+  });
+});
+
+describe("checkWritable", () => {
+  it("passes a file that is there and one that is not yet, and leaves nothing behind", async () => {
+    writeFileSync(join(folder, "x.png"), "old");
+    await checkWritable(join(folder, "x.png"));
+    await checkWritable(join(folder, "new", "y.png"));
+    expect(readdirSync(folder)).toEqual(["x.png"]);
+  });
+
+  it("refuses a path through a file", async () => {
+    writeFileSync(join(folder, "x.png"), "old");
+    await expect(checkWritable(join(folder, "x.png", "y.png"))).rejects.toThrow(DataError);
   });
 });
 

@@ -141,7 +141,8 @@ async function isRun(path: string): Promise<boolean> {
 
 /** Makes sure that `path` can be made, by a trial in the nearest folder that exists. @throws DataError with the reason */
 export async function checkWritable(path: string): Promise<void> {
-  let folder = path;
+  // A file that is there is replaced by a rename, so its folder is what must be writable.
+  let folder = (await stat(path).catch(() => undefined))?.isFile() ? dirname(path) : path;
   while ((await stat(folder).catch(() => undefined)) === undefined) {
     const parent = dirname(folder);
     if (parent === folder) break;
