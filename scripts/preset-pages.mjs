@@ -42,7 +42,7 @@ function page(name, { preset: presetName = name, data: set, options, on }) {
     "npx vaekit train",
     set === "sprites" ? set : `DATA/${set}`,
     "--preset",
-    name,
+    presetName,
     ...options,
     "--out",
     `runs/${name}`,
