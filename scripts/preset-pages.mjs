@@ -20,7 +20,7 @@ const runs = {
   "conv-large": {
     data: "sprites",
     options: ["--resize", "64x64", "--count", "4000", "--epochs", "10"],
-    on: "4,000 built-in sprites of 64x64",
+    on: "4,000 built-in sprites of 64x64 for ten epochs, too little for good samples",
   },
   "conv-pool": { data: "mnist", options: [], on: "MNIST" },
   "conv-autoencoder": { data: "mnist", options: [], on: "MNIST" },

@@ -2,6 +2,7 @@
 
 import type { Overview } from "../tasks/index.ts";
 import { VERSION } from "../version.ts";
+import { besideSection } from "./beside.ts";
 import { configSection } from "./config-card.ts";
 import { curvesSection } from "./curves.ts";
 import { dataSection } from "./data-card.ts";
@@ -18,12 +19,15 @@ import { STYLE } from "./style.ts";
 export interface ReportOptions {
   /** When or by what it was made, for the last line. */
   readonly generated?: string;
+  /** Other runs on the same data, to be shown side by side with this one. */
+  readonly beside?: readonly Overview[];
 }
 
 /** The report as HTML text. The same overview gives the same text. */
-export function renderReport(overview: Overview, { generated }: ReportOptions = {}): string {
+export function renderReport(overview: Overview, { generated, beside = [] }: ReportOptions = {}): string {
   const pictures = overview.file.schema.kind === "image";
   const sections = [
+    beside.length > 0 ? besideSection(overview, beside) : undefined,
     (pictures ? samplesSection : columnsSection)(overview),
     (pictures ? reconstructionsSection : rowsSection)(overview),
     latentSection(overview),

@@ -2,6 +2,7 @@ import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { float32, Generator } from "../array/index.ts";
 import { drawDigits } from "../data/builtin/index.ts";
+import { DataError } from "../errors.ts";
 import type { Evaluation, Items, Overview } from "../tasks/index.ts";
 import { renderModelCard, renderReport } from "./index.ts";
 
@@ -118,6 +119,22 @@ describe("renderReport", () => {
     const lead = parseHTML(renderReport({ ...overview, evaluations })).document.querySelector(".lead")!.textContent;
     expect(lead).toContain("The posterior has collapsed");
     expect(lead).toContain("none were held out");
+  });
+});
+
+describe("renderReport with other runs", () => {
+  it("shows runs side by side, each with the measures it has", () => {
+    const page = renderReport(madeUp("vae"), { beside: [madeUp("autoencoder")] });
+    const section = page.slice(page.indexOf('id="beside"'), page.indexOf('id="samples"'));
+    expect(section).toContain("Side by side");
+    expect(section).toContain("\u2212ELBO");
+    expect(section).toContain("\u2013</td>");
+    expect(section.match(/<li>/g)?.length).toBeGreaterThan(1);
+    expect(renderReport(madeUp("vae"))).not.toContain('id="beside"');
+  });
+
+  it("refuses runs on other data", () => {
+    expect(() => renderReport(madeUp("vae"), { beside: [madeUp("vector")] })).toThrow(DataError);
   });
 });
 

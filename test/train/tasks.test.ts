@@ -151,6 +151,24 @@ describe("a trained model", () => {
     await inference.dispose();
   });
 
+  it("runs its ONNX files in bare onnxruntime-web too", async () => {
+    const web = await import("onnxruntime-web");
+    const [encoder, decoder] = [
+      await web.InferenceSession.create(store.files.get("onnx/encoder.onnx")!),
+      await web.InferenceSession.create(store.files.get("onnx/decoder.onnx")!),
+    ];
+    const inference = new Inference(trained, runtime);
+    const items = itemsOf(trained, data.test!, 5);
+    const { mean } = await encoder.run({ x: new web.Tensor("float32", items.data, [...items.shape]) });
+    const codes = await inference.encode(items);
+    expect(largestGap(mean!.data as Float32Array, codes.mean.data)).toBeLessThan(1e-5);
+    const decoded = await decoder.run({ z: mean! });
+    expect(largestGap(decoded.mean!.data as Float32Array, (await inference.decode(codes.mean)).data)).toBeLessThan(
+      1e-5,
+    );
+    await inference.dispose();
+  });
+
   it("exports its training step with a note that names every input", async () => {
     const files = exportTrainStep(trained);
     const session = await InferenceSession.create(files["train-step.onnx"]!);

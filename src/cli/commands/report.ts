@@ -1,6 +1,7 @@
 // vaekit report
 
 import type { Command } from "commander";
+import { ConfigError } from "../../errors.ts";
 import { overview } from "../../tasks/index.ts";
 import { folderStore, loadRun } from "../../tasks/node.ts";
 import { openRuntime, ownParts } from "../input.ts";
@@ -20,23 +21,31 @@ interface Options extends DataOptions, FileOptions, RuntimeOptions {}
 /** Adds arguments, options and the action. */
 export function configure(command: Command): void {
   command.argument("<run>", "folder that train wrote");
+  command.argument("[others...]", "further runs on the same data, shown side by side with it; needs --out");
   withRuntime(withData(withFile(command, ["html"], false)))
     .addHelpText("after", "\nWithout --out the run's own report.html and README.md are written again.")
     .action(run);
 }
 
-async function run(path: string, options: Options): Promise<void> {
+async function run(path: string, others: readonly string[], options: Options): Promise<void> {
   const { out } = options;
+  if (others.length > 0 && out === undefined) {
+    throw new ConfigError("--out: a report of several runs needs a file, got none; add for example --out beside.html");
+  }
   const file = out === undefined ? undefined : await outputFile({ ...options, out }, ["html"]);
-  const trained = await loadRun(path);
-  const store = folderStore(path);
-  const parts = await ownParts(trained, options);
-  const shown = await overview(await openRuntime(options), trained, parts, await readHistory(store));
+  const runtime = await openRuntime(options);
+  const show = async (folder: string) => {
+    const trained = await loadRun(folder);
+    return overview(runtime, trained, await ownParts(trained, options), await readHistory(folderStore(folder)));
+  };
+  const shown = await show(path);
   if (file === undefined) {
-    print(`report: ${await saveReport(shown, store)}`);
+    print(`report: ${await saveReport(shown, folderStore(path))}`);
     return;
   }
+  const beside = [];
+  for (const other of others) beside.push(await show(other));
   const { renderReport } = await import("../../report/index.ts");
-  await file.save(renderReport(shown));
+  await file.save(renderReport(shown, { beside }));
   print(`report: ${file.path}`);
 }
