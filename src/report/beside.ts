@@ -31,9 +31,9 @@ ${measures(runs).map(
   return {
     id: "beside",
     title: "Side by side",
-    body: html`<p>${names.join(", ")} on the same held-out items.</p>
-${scrolling("Runs side by side", table)}
-${overview.file.schema.kind === "image" && strips(runs, names)}`,
+    body: html`<p>${names.map((name, i) => `Run ${i + 1}: ${name}`).join(", ")}; on the same held-out items.</p>
+${overview.file.schema.kind === "image" && strips(runs)}
+${scrolling("Runs side by side", table)}`,
   };
 }
 
@@ -67,11 +67,12 @@ function measures(runs: readonly Overview[]): Shared[] {
   return [...found.values()];
 }
 
-function strips(runs: readonly Overview[], names: readonly string[]) {
+// Each original above what every run made of it.
+function strips(runs: readonly Overview[]) {
   const { itemShape, reconstructions } = runs[0]!;
   const scale = scaleFor(itemShape, 84);
   const [height, width] = [itemShape[1]! * scale, itemShape[2]! * scale];
-  const lines = ["original", ...names];
+  const lines = ["original", ...runs.map((_, i) => `run ${i + 1}`)];
   const count = Math.min(12, ...runs.map((run) => run.reconstructions.error.length));
   const item = (_: unknown, i: number) => {
     const parts = [reconstructions.originals, ...runs.map((run) => run.reconstructions.restored)].map((items) =>
@@ -85,7 +86,6 @@ function strips(runs: readonly Overview[], names: readonly string[]) {
     const alt = `Item ${i + 1}: ${lines.join(" above ")}`;
     return html`<li>${pictureGrid(float32(data, shape), { columns: 1, scale, alt })}</li>`;
   };
-  return html`<p>Held-out pictures, below them what each run restored, from top to bottom: ${names.join(", ")}.</p>
-<div class="strips" style="--width:${width}px;--ratio:${height / width};--tall:${width}"><div class="key" aria-hidden="true">${lines.map((line) => html`<span>${line}</span>`)}</div>
+  return html`<div class="strips" style="--width:${width}px;--ratio:${height / width};--tall:${width}"><div class="key" aria-hidden="true">${lines.map((line) => html`<span>${line}</span>`)}</div>
 <ul>${Array.from({ length: count }, item)}</ul></div>`;
 }
