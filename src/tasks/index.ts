@@ -21,6 +21,7 @@ export {
   traverse,
 } from "./generate.ts";
 export { type Codes, fitted, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
+export { readHistory } from "./metrics-log.ts";
 export { type LatentMap, type Manifold, type Overview, overview } from "./overview.ts";
 export { type DenoiseOptions, decode, denoise, encode, type Restored, reconstruct } from "./restore.ts";
 export {

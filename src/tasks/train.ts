@@ -22,6 +22,7 @@ import { VERSION } from "../version.ts";
 import { CHECKPOINT, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { type ConfigChoices, itemOf, parseConfig, type RunConfig, resolveConfig } from "./config.ts";
 import { finishRun } from "./finish.ts";
+import { MetricsLog } from "./metrics-log.ts";
 import {
   encodeRunFile,
   FORMAT,
@@ -117,25 +118,19 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       `${store.name}: resuming needs the data it began with, ${JSON.stringify(resumed.file.data.counts)} items, got ${JSON.stringify(counts)}`,
     );
   }
-  const validator = await makeValidator(runtime, model, config, parts.validation);
-  const log = new MetricsLog(store, resumed?.snapshot);
+  const first = modelVariables(model, config.train.seed);
+  const validator = await makeValidator(runtime, model, config, first, parts.validation);
+  const log = await MetricsLog.open(store, resumed?.snapshot);
   const pace = { last: performance.now(), every: (options.checkpointMinutes ?? 5) * 60_000 };
   let collapsed = false;
-  let begun = false;
-  const begin = async () => {
-    if (begun) return;
-    begun = true;
-    if (resumed === undefined) await store.write("config.json", encodeRunFile(file));
-    const parameters = await validator.parameters();
-    await options.onEvent?.({
-      kind: "start",
-      file,
-      stepsPerEpoch: Math.ceil(parts.train.count / config.train.batch),
-      parameters,
-      ...(resumed?.snapshot ? { resumedAt: resumed.snapshot.progress.step } : {}),
-    });
-  };
-  await begin();
+  if (resumed === undefined) await store.write("config.json", encodeRunFile(file));
+  await options.onEvent?.({
+    kind: "start",
+    file,
+    stepsPerEpoch: Math.ceil(parts.train.count / config.train.batch),
+    parameters: Object.values(first).reduce((total, { data }) => total + data.length, 0),
+    ...(resumed?.snapshot ? { resumedAt: resumed.snapshot.progress.step } : {}),
+  });
   const result = await trainLoop({
     runtime,
     model,
@@ -227,7 +222,6 @@ function checkData({ train }: Parts, { model, train: training }: RunConfig): voi
 
 interface Validator {
   readonly validate?: (weights: Weights) => Promise<ValidationRecord>;
-  parameters(): Promise<number>;
   dispose(): Promise<void>;
 }
 
@@ -235,18 +229,15 @@ async function makeValidator(
   runtime: Runtime,
   model: Model,
   config: RunConfig,
+  first: Weights,
   dataset: Dataset | undefined,
 ): Promise<Validator> {
-  const first = modelVariables(model, config.train.seed);
-  const parameters = async () => Object.values(first).reduce((total, { data }) => total + data.length, 0);
-  const none = { parameters, dispose: async () => undefined };
-  if (dataset === undefined) return none;
+  if (dataset === undefined) return { dispose: async () => undefined };
   const scorer = await BoundScorer.compile(runtime, model, first, Math.min(256, dataset.count));
   const { binarise, corrupt, seed } = config.train;
   const { objective } = config.model;
   const beta = objective.kind === "elbo" ? (objective.beta ?? 1) : 1;
   return {
-    parameters,
     async validate(weights) {
       await scorer.write(weights);
       const bound = boundOf(await scorer.score(dataset, { binarise, corrupt, seed }), model);
@@ -275,35 +266,4 @@ async function warnOfCollapse(
     });
   }
   return collapsed;
-}
-
-// metrics.jsonl: one line per 50 steps and one per epoch; rewritten from memory at each checkpoint, so that a resumed
-// run's file holds no line twice.
-class MetricsLog {
-  private readonly store: RunStore;
-  private readonly lines: string[] = [];
-
-  constructor(store: RunStore, resumed: Snapshot | undefined) {
-    this.store = store;
-    for (const record of resumed?.progress.history ?? []) this.epoch(record);
-  }
-
-  step({ progress, terms, rate, beta }: Extract<TrainEvent, { kind: "step" }>): void {
-    if (progress.step % 50 !== 1) return;
-    this.lines.push(
-      JSON.stringify({ kind: "step", epoch: progress.epoch + 1, step: progress.step, rate, beta, ...terms }),
-    );
-  }
-
-  epoch(record: EpochRecord): void {
-    this.lines.push(JSON.stringify({ kind: "epoch", ...record }));
-  }
-
-  warning(text: string): void {
-    this.lines.push(JSON.stringify({ kind: "warning", text }));
-  }
-
-  async flush(): Promise<void> {
-    await this.store.write("metrics.jsonl", new TextEncoder().encode(`${this.lines.join("\n")}\n`));
-  }
 }

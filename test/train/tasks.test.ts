@@ -66,6 +66,26 @@ describe("train", () => {
   });
 });
 
+describe("a resumed training", () => {
+  it("keeps every line of metrics.jsonl and doubles none", async () => {
+    const choices = { preset: "mnist", set: ["train.epochs=3", "model.latent=2", "train.batch=4"] };
+    const whole = new MemoryStore();
+    await train({ data, runtime, store: whole, choices });
+    const stopped = new MemoryStore();
+    let steps = 0;
+    await train({ data, runtime, store: stopped, choices, stop: () => steps++ >= 170 });
+    await train({ data, runtime, store: stopped, resume: true });
+    const linesOf = (store: MemoryStore) =>
+      new TextDecoder()
+        .decode(store.files.get("metrics.jsonl"))
+        .trim()
+        .split("\n")
+        .map((line) => ({ ...JSON.parse(line), seconds: 0 }));
+    expect(linesOf(stopped)).toEqual(linesOf(whole));
+    expect(linesOf(whole).filter(({ kind }) => kind === "step").length).toBe(6);
+  });
+});
+
 describe("a trained model", () => {
   it("scores the same items to the same numbers twice, as evaluate averages them", async () => {
     const [a, b] = [await scoreItems(runtime, trained, data.test!), await scoreItems(runtime, trained, data.test!)];

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { ConfigError } from "../../errors.ts";
-import { overview } from "../../tasks/index.ts";
+import { overview, readHistory } from "../../tasks/index.ts";
 import { folderStore, loadRun } from "../../tasks/node.ts";
 import { openRuntime, ownParts } from "../input.ts";
 import {
@@ -14,7 +14,7 @@ import {
   withRuntime,
 } from "../options.ts";
 import { outputFile, print } from "../output.ts";
-import { readHistory, saveReport } from "../report-files.ts";
+import { saveReport } from "../report-files.ts";
 
 interface Options extends DataOptions, FileOptions, RuntimeOptions {}
 
