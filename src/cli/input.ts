@@ -1,23 +1,54 @@
 // What a command works on: a data set or a part of it, a run with its own data, an engine.
 
+import { readFileSync } from "node:fs";
 import type { DataBundle, Dataset } from "../data/index.ts";
 import { type OpenOptions, openData } from "../data/node.ts";
-import { DataError } from "../errors.ts";
+import { ConfigError, DataError } from "../errors.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { type Parts, partsOf, type RunFile, type TrainedModel } from "../tasks/index.ts";
 import type { DataOptions, RuntimeOptions, SplitOptions } from "./options.ts";
 import { remark } from "./output.ts";
 
-/** Only the options of how data is read, as they are saved with a run. */
-export function dataOptionsOf({ resize, fit, labels, limit, count, key, channels }: DataOptions): OpenOptions {
-  const all = { resize, fit, labels, limit, count, key, channels };
+/** Only the options of how data is read, as they are saved with a run. @throws ConfigError for a schema that is no JSON */
+export function dataOptionsOf(options: DataOptions): OpenOptions {
+  const { resize, fit, labels, limit, count, key, channels } = options;
+  const { where, select, header, columns, delimiter, missing, schema, constraint: constraints, sample } = options;
+  const all = {
+    ...{ resize, fit, labels, limit, count, key, channels },
+    ...{ where, select, columns, delimiter, missing, constraints, sample },
+    ...(header === false && { header }),
+    ...(schema !== undefined && { schema: readJson(schema, "--schema") }),
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-/** The data that a run was trained on, read again as it was read then. @throws DataError when it is not there any more */
-export async function ownData({ data: { source, options } }: RunFile, over: DataOptions = {}): Promise<DataBundle> {
+function readJson(path: string, option: string): unknown {
+  let text: string;
   try {
-    return await openData(source, { ...(options as OpenOptions), ...dataOptionsOf(over) });
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : (error as Error).message;
+    throw new ConfigError(`${option}: ${path} cannot be read (${why}); check the path`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${option}: ${path} is not JSON (${(error as Error).message}); repair it`);
+  }
+}
+
+/** How data for a trained model is read: by its columns, and as the kind of items that it takes. */
+export function modelOptions({ schema }: TrainedModel): Pick<OpenOptions, "as" | "model"> {
+  if (schema.kind === "table") return { model: schema };
+  return schema.kind === "vector" ? { as: "vector" } : {};
+}
+
+/** The data that a run was trained on, read again as it was read then. @throws DataError when it is not there any more */
+export async function ownData(file: RunFile, over: DataOptions = {}): Promise<DataBundle> {
+  const { source, options } = file.data;
+  try {
+    const as = file.schema.kind === "vector" ? ({ as: "vector" } as const) : {};
+    return await openData(source, { ...(options as OpenOptions), ...dataOptionsOf(over), ...as });
   } catch (error) {
     if (!(error instanceof DataError) || !error.message.includes("no such file")) throw error;
     throw new DataError(
@@ -48,8 +79,12 @@ export function choosePart(parts: Parts, split: SplitOptions["split"], name: str
 }
 
 /** Opens DATA and chooses a part of it, saying which. */
-export async function openPart(path: string, options: DataOptions & SplitOptions): Promise<ChosenPart> {
-  const bundle = await openData(path, dataOptionsOf(options));
+export async function openPart(
+  path: string,
+  options: DataOptions & SplitOptions,
+  trained: TrainedModel,
+): Promise<ChosenPart> {
+  const bundle = await openData(path, { ...dataOptionsOf(options), ...modelOptions(trained) });
   const chosen = choosePart(bundle, options.split, path);
   remark(`${path}: ${describePart(chosen, bundle)}`);
   return chosen;

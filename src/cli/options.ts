@@ -2,7 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
-import { oneOf, size, whole } from "./parse.ts";
+import { collect, oneOf, size, whole } from "./parse.ts";
 
 /** How DATA is to be read. */
 export interface DataOptions {
@@ -13,6 +13,16 @@ export interface DataOptions {
   readonly count?: number;
   readonly key?: string;
   readonly channels?: 1 | 3 | 4;
+  readonly where?: string;
+  readonly select?: string;
+  /** False with --no-header. */
+  readonly header?: boolean;
+  readonly columns?: readonly string[];
+  readonly delimiter?: string;
+  readonly missing?: readonly string[];
+  readonly schema?: string;
+  readonly constraint?: readonly string[];
+  readonly sample?: number;
 }
 
 /** Which part of the data a command works on. */
@@ -46,8 +56,19 @@ export function withData(command: Command): Command {
     .option("--limit <n>", "use at most n items of each part", whole("--limit"))
     .option("--count <n>", "built-in data: pictures to draw (default: 60000)", whole("--count"))
     .option("--key <name>", "array of a .npz that holds the items (default: X, x_train or the only one)")
-    .option("--channels <n>", "bring pictures to 1 (grey), 3 (colour) or 4 (with opacity) channels", channels);
+    .option("--channels <n>", "bring pictures to 1 (grey), 3 (colour) or 4 (with opacity) channels", channels)
+    .option("--where <sql>", 'tables: only rows that meet a condition, e.g. "age > 30"')
+    .option("--select <sql>", 'tables: what to take of each row, e.g. "* EXCLUDE (id)"')
+    .option("--no-header", "tables: the first row of a CSV file holds no names")
+    .option("--columns <names>", "tables: names of all columns of a CSV file, separated by commas", names)
+    .option("--delimiter <character>", "tables: what separates cells (default: found)")
+    .option("--missing <texts>", "tables: texts that mean a missing cell, separated by commas (default: found)", names)
+    .option("--schema <file>", "tables: types and more of columns as JSON, as vaekit schema writes it, or parts of it")
+    .option("--constraint <rule>", 'tables: what holds in every row, e.g. "low <= high" (repeatable)', collect)
+    .option("--sample <n>", "tables: rows to draw for training (default: 100000)", whole("--sample", 2));
 }
+
+const names = (text: string) => text.split(",").map((name) => name.trim());
 
 /** Adds the choice of a part. */
 export function withSplit(command: Command): Command {

@@ -37,6 +37,12 @@ const COMMANDS: readonly Entry[] = [
   { name: "decode", summary: "latents to items", load: () => import("./commands/decode.ts") },
   { name: "interpolate", summary: "a walk between two items", load: () => import("./commands/interpolate.ts") },
   { name: "traverse", summary: "each latent dimension swept", load: () => import("./commands/traverse.ts") },
+  {
+    name: "synth",
+    summary: "new rows of a table, free or with given cells",
+    load: () => import("./commands/synth.ts"),
+  },
+  { name: "impute", summary: "fill the gaps of a table", load: () => import("./commands/impute.ts") },
   { name: "score", summary: "how strange each item is", load: () => import("./commands/score.ts") },
   { name: "info", summary: "what a run holds", load: () => import("./commands/info.ts") },
   { name: "report", summary: "write a run's report again", load: () => import("./commands/report.ts") },
@@ -46,6 +52,7 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./commands/export.ts"),
   },
   { name: "data", summary: "what is understood of DATA", load: () => import("./commands/data.ts") },
+  { name: "schema", summary: "what the columns of a table hold", load: () => import("./commands/schema.ts") },
   { name: "presets", summary: "the presets, or one of them as JSON", load: () => import("./commands/presets.ts") },
   { name: "doctor", summary: "which engines work here", load: () => import("./commands/doctor.ts") },
 ];

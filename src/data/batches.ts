@@ -4,7 +4,7 @@
 import { Generator, sizeOf } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
 import { type BinariseMode, binarise } from "./binarise.ts";
-import { type Corruption, checkCorruption, corrupt } from "./corrupt.ts";
+import { type Corruption, checkCorruption, corrupt, hideCells } from "./corrupt.ts";
 import { type Dataset, fillBatch, requireItems } from "./dataset.ts";
 import { eventShape } from "./schema.ts";
 
@@ -20,6 +20,8 @@ export interface BatchOptions {
   readonly binarise?: BinariseMode;
   /** Noise on the input; the target stays clean. Default none. */
   readonly corrupt?: Corruption | undefined;
+  /** Tables: mean share of cells hidden from the input; the target stays whole. Default none. */
+  readonly hide?: number | undefined;
 }
 
 /** One batch. All arrays belong to the source and are overwritten by its next batch. */
@@ -64,6 +66,9 @@ export class BatchSource {
       throw new ConfigError(`batches: binarise ${mode} needs pictures, got rows of numbers; use binarise none`);
     }
     if (noise) checkCorruption(noise, dataset.schema.kind);
+    if (options.hide && dataset.schema.kind !== "table") {
+      throw new ConfigError(`batches: hide is for cells of a table, got ${dataset.schema.kind} data; use corrupt`);
+    }
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.stepsPerEpoch = Math.ceil(dataset.count / batchSize);
@@ -72,7 +77,7 @@ export class BatchSource {
     const target = new Float32Array(length);
     this.buffers = {
       target,
-      input: noise ? new Float32Array(length) : target,
+      input: noise || options.hide ? new Float32Array(length) : target,
       weights: new Float32Array(batchSize),
       indices: new Uint32Array(batchSize),
       ...(dataset.labels && { labels: new Int32Array(batchSize) }),
@@ -101,6 +106,8 @@ export class BatchSource {
     fillBatch(dataset, indices, target);
     const globalStep = epoch * this.stepsPerEpoch + step;
     binarise(target, mode, { seed, step: globalStep, indices }, scratch);
+    const { hide } = this.options;
+    if (hide) hideCells(target, sizeOf(eventShape(dataset.schema)), hide, { seed, step: globalStep }, input);
     if (noise) corrupt(target, noise, { seed, step: globalStep, target: dataset.schema.kind }, input);
     return { count, ...arrays };
   }

@@ -44,6 +44,8 @@ export function finishBundle(bundle: DataBundle, { testFraction, seed = 0 }: Bun
     [parts.train, parts.test] = splitDataset(parts.train, testFraction, seed);
     notes.push(`${parts.test.count} of the items were split off as test part with seed ${seed}.`);
   }
+  // A table's encodings are fitted for training, on what is left of the training part then.
+  if (parts.train.schema.kind === "table") return { name: bundle.name, ...parts, notes };
   parts.train = fitColumns(parts.train);
   alignParts(parts);
   return { name: bundle.name, ...parts, notes: [...notes, ...noteColumns(parts.train.schema)] };
@@ -66,8 +68,8 @@ function entries(parts: Parts): [Part, Dataset][] {
 function checkPart(train: Dataset, dataset: Dataset, part: string): void {
   if (dataset.count === 0) throw new DataError(`${dataset.name}: the ${part} part holds no items; give at least one`);
   const [expected, got] = [train.schema, dataset.schema];
-  const names = got.kind === "vector" && got.columns.map((column) => column.name).join();
-  const trained = expected.kind === "vector" && expected.columns.map((column) => column.name).join();
+  const names = got.kind !== "image" && got.columns.map((column) => column.name).join();
+  const trained = expected.kind !== "image" && expected.columns.map((column) => column.name).join();
   if (String(eventShape(expected)) === String(eventShape(got)) && names === trained) return;
   const what = `${describeSchema(expected)} for training and ${describeSchema(got)} for the ${part} part`;
   throw new DataError(`${dataset.name}: all parts must hold the same kind of items, got ${what}`);
@@ -99,7 +101,7 @@ function alignParts(parts: Parts): void {
   const scale = Math.min(...all.map((dataset) => dataset.scale));
   for (const [part, dataset] of entries(parts)) {
     if (dataset.schema.kind === "vector") parts[part] = useColumns(dataset, parts.train.schema);
-    else {
+    else if (dataset.schema.kind === "image") {
       const schema: ImageSchema = { ...dataset.schema, values: widest };
       parts[part] = { ...dataset, schema, scale: dataset.values instanceof Uint8Array ? scale : 1 };
     }

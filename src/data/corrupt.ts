@@ -37,7 +37,7 @@ export interface CorruptOptions {
   readonly seed: number;
   /** Number of the step over all epochs. */
   readonly step: number;
-  readonly target: "image" | "vector";
+  readonly target: "image" | "vector" | "table";
 }
 
 /**
@@ -72,10 +72,40 @@ export function corrupt(clean: Float32Array, corruption: Corruption, options: Co
 }
 
 /** @throws ConfigError when `corruption` makes no sense for the data */
-export function checkCorruption({ kind, amount }: Corruption, target: "image" | "vector"): void {
+export function checkCorruption({ kind, amount }: Corruption, target: CorruptOptions["target"]): void {
+  if (target === "table") {
+    throw new ConfigError(
+      `corrupt: noise is for pictures and vectors, got a table; hide cells from the encoder with train.hide, for example --set train.hide=${Math.min(amount, 0.5)}`,
+    );
+  }
   if (kind === "salt" && target === "vector") {
     throw new ConfigError(
       `corrupt: salt turns pixels black or white, got rows of numbers; use mask:${amount} or gaussian:${amount}`,
     );
+  }
+}
+
+/**
+ * Writes table rows `clean` (codes, then values, `width` numbers each) to `out` with cells hidden from the encoder: code -2
+ * and value 0. Each row hides a share of its own, uniform between 0 and twice `share`, so that few and many gaps are learned.
+ */
+export function hideCells(
+  clean: Float32Array,
+  width: number,
+  share: number,
+  { seed, step }: Pick<CorruptOptions, "seed" | "step">,
+  out: Float32Array,
+): void {
+  const generator = new Generator(seed, "hide", step);
+  const columns = width / 2;
+  const draws = generator.fillUniform(new Float32Array(columns + 1));
+  for (let at = 0; at < clean.length; at += width) {
+    generator.fillUniform(draws);
+    const own = Math.min(1, 2 * share * draws[columns]!);
+    for (let j = 0; j < columns; j++) {
+      const hidden = draws[j]! < own;
+      out[at + j] = hidden ? -2 : clean[at + j]!;
+      out[at + columns + j] = hidden ? 0 : clean[at + columns + j]!;
+    }
   }
 }

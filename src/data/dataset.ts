@@ -1,9 +1,12 @@
 // A data set in memory. Pictures stay bytes (60,000 of 28x28 are 47 MB) and become floats one batch at a time.
 
 import { Generator, sizeOf } from "../array/index.ts";
-import { DataError } from "../errors.ts";
+import { DataError, internalError } from "../errors.ts";
 import { encodeRow, measureColumns } from "./columns.ts";
 import { type DataSchema, describeSchema, eventShape } from "./schema.ts";
+import { encodeTable } from "./table/encode.ts";
+import { type EncodingOptions, fitEncodings } from "./table/fit.ts";
+import { type Table, takeRows } from "./table/table.ts";
 
 /** Items of one schema. */
 export interface Dataset {
@@ -11,7 +14,10 @@ export interface Dataset {
   readonly schema: DataSchema;
   /** Number of items. */
   readonly count: number;
-  /** Item after item in event order: pictures [channels, height, width], rows of numbers in the file's units. */
+  /**
+   * Item after item in event order: pictures [channels, height, width], rows of numbers in the file's units, rows of a
+   * table as codes and values once its columns are fitted and nothing before that.
+   */
   readonly values: Uint8Array | Float32Array;
   /** A picture's value in [0, 1] is the stored one times this; 1 for vectors. */
   readonly scale: number;
@@ -19,6 +25,8 @@ export interface Dataset {
   readonly labels?: Int32Array;
   /** What each item was drawn from, where that is known. */
   readonly factors?: Factors;
+  /** The cells of a table as the source wrote them. */
+  readonly table?: Table;
 }
 
 /** Known causes of each item, for measuring disentanglement. */
@@ -42,6 +50,7 @@ export interface DataBundle {
 export function fillBatch(dataset: Dataset, indices: ArrayLike<number>, out: Float32Array): Float32Array {
   const { schema, values, scale } = dataset;
   const width = sizeOf(eventShape(schema));
+  if (schema.kind === "table" && values.length < dataset.count * width) throw internalError("columns are not fitted");
   for (let i = 0, to = 0; i < indices.length; i++, to += width) {
     const from = indices[i]! * width;
     if (schema.kind === "vector") encodeRow(schema.columns, values, from, out, to);
@@ -52,12 +61,13 @@ export function fillBatch(dataset: Dataset, indices: ArrayLike<number>, out: Flo
 
 /** The items at `indices`, copied, in that order. */
 export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
-  const { values, labels, factors, ...rest } = dataset;
+  const { values, labels, factors, table, ...rest } = dataset;
   const width = sizeOf(eventShape(dataset.schema));
   return {
     ...rest,
     count: indices.length,
-    values: takeFlat(values, width, indices),
+    values: values.length === 0 ? values : takeFlat(values, width, indices),
+    ...(table && { table: takeRows(table, indices) }),
     ...(labels && { labels: takeFlat(labels, 1, indices) }),
     ...(factors && { factors: { ...factors, values: takeFlat(factors.values, factors.names.length, indices) } }),
   };
@@ -83,6 +93,7 @@ export function concatDatasets(first: Dataset, second: Dataset): Dataset {
     const got = `${describeSchema(first.schema)} and ${describeSchema(second.schema)}`;
     throw new DataError(`${first.name}: data sets to be joined must hold the same kind of items, got ${got}`);
   }
+  if (first.schema.kind === "table") throw internalError("tables are joined as they are read");
   const { labels, factors, ...rest } = first;
   return {
     ...rest,
@@ -95,7 +106,8 @@ export function concatDatasets(first: Dataset, second: Dataset): Dataset {
 }
 
 /** `dataset` with its columns measured on its own items: for the training part, once it has been split off. */
-export function fitColumns(dataset: Dataset): Dataset {
+export function fitColumns(dataset: Dataset, encoding?: EncodingOptions): Dataset {
+  if (dataset.schema.kind === "table") return useColumns(dataset, fitEncodings(dataset.table!, dataset.schema, encoding));
   if (dataset.schema.kind !== "vector") return dataset;
   const columns = measureColumns(
     dataset.values,
@@ -104,8 +116,12 @@ export function fitColumns(dataset: Dataset): Dataset {
   return { ...dataset, schema: { ...dataset.schema, columns } };
 }
 
-/** `dataset` standardised by the columns of `schema`, the training part's or a model's; pictures stay as they are. */
+/** `dataset` encoded by the columns of `schema`, the training part's or a model's; pictures stay as they are. */
 export function useColumns(dataset: Dataset, schema: DataSchema): Dataset {
+  if (dataset.schema.kind === "table" && schema.kind === "table") {
+    if (dataset.schema === schema && dataset.values.length > 0) return dataset;
+    return { ...dataset, schema, values: encodeTable(dataset.table!, schema).values };
+  }
   if (dataset.schema.kind !== "vector" || schema.kind !== "vector") return dataset;
   return { ...dataset, schema: { ...dataset.schema, columns: schema.columns } };
 }

@@ -11,6 +11,7 @@ export {
   checkCorruption,
   corrupt,
   formatCorruption,
+  hideCells,
   parseCorruption,
 } from "./corrupt.ts";
 export {
@@ -31,11 +32,14 @@ export { attachLabels, type RawLabels, readLabels } from "./labels.ts";
 export { contactSheet, encodePng, type Picture, type TileOptions, tile } from "./pictures.ts";
 export { CIFAR10_LABELS, type CifarRecords, readCifar } from "./readers/cifar.ts";
 export { type CsvNumbers, type CsvOptions, readCsvNumbers, writeCsv } from "./readers/csv.ts";
+export { type CsvTableOptions, type ReadTable, readCsvTable } from "./readers/csv-table.ts";
 export { gunzip, isGzip } from "./readers/gzip.ts";
 export { readIdx } from "./readers/idx.ts";
+export { readJsonTable } from "./readers/json-table.ts";
 export { readNpy, writeNpy } from "./readers/npy.ts";
 export { type NpzArrays, readNpz, writeNpz } from "./readers/npz.ts";
 export type { FileData, FileType, NumericArray } from "./readers/numeric.ts";
+export type { TextEncoding } from "./readers/text.ts";
 export {
   type Column,
   checkSchema,
@@ -46,3 +50,27 @@ export {
   type ImageSchema,
   type VectorSchema,
 } from "./schema.ts";
+export { cellLevels, cellNumbers, type ReadOptions as CellOptions } from "./table/cells.ts";
+export { completeRows } from "./table/complete.ts";
+export { checkConstraints, describeConstraint, parseConstraint } from "./table/constraints.ts";
+export { openTableData, type TableDataOptions } from "./table/dataset.ts";
+export { type DecodeOptions as DecodeTableOptions, decodeTable, roundedValue, valueFormat } from "./table/decode.ts";
+export { detectConstraints, type Suggestion } from "./table/detect-constraints.ts";
+export { type EncodedTable, type EncodeOptions, encodeTable, type Unseen } from "./table/encode.ts";
+export { type EncodingOptions, fitEncodings } from "./table/fit.ts";
+export { type InferOptions, inferSchema } from "./table/infer.ts";
+export { joinParts } from "./table/join.ts";
+export {
+  type ColumnType,
+  type Constraint,
+  type Encoding,
+  modelled,
+  type TableColumn,
+  type TableSchema,
+  tableSchema,
+} from "./table/schema.ts";
+export { checkTableSchema, type TableSchemaInput } from "./table/schema-input.ts";
+export { type CodeShape, codeShapes } from "./table/shape.ts";
+export { type Cells, cellText, type SourceColumn, type Table, takeRows } from "./table/table.ts";
+export { fitConstraints, violations } from "./table/violations.ts";
+export { escapeFormula, type WriteCsvOptions, writeCsvTable, writeJsonlTable } from "./table/write.ts";

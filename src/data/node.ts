@@ -9,12 +9,28 @@ import { attachLabels, readLabels } from "./labels.ts";
 import { readBytes, statPath } from "./node-files.ts";
 import { openFolder } from "./node-folder.ts";
 import { convertDataset, decodePicture, isPictureName, type PictureOptions, pictureDataset } from "./node-pictures.ts";
+import { openTable, type StreamTableOptions } from "./node-tables.ts";
+import { openTableData, type TableDataOptions } from "./table/dataset.ts";
 
 export { readBytes } from "./node-files.ts";
 export type { PictureOptions } from "./node-pictures.ts";
+export type { RowSql } from "./node-sql.ts";
+export {
+  type OpenedTable,
+  type OpenTableOptions,
+  openTable,
+  type StreamTableOptions,
+  streamTable,
+  type TableStream,
+} from "./node-tables.ts";
+export { type TableWriter, tableWriter } from "./node-writers.ts";
 
 /** How to open data. */
-export interface OpenOptions extends PictureOptions, BundleOptions {
+export interface OpenOptions extends PictureOptions, BundleOptions, StreamTableOptions, TableDataOptions {
+  /** Tables: keep so many rows, drawn with `seed`. Default 100,000. */
+  readonly sample?: number | undefined;
+  /** Takes a table of numbers as rows of plain numbers, for models without columns. Default "table". */
+  readonly as?: "table" | "vector" | undefined;
   /** File with one label per item (IDX, .npy or text, one a line); for a CSV also the name of its label column. */
   readonly labels?: string | undefined;
   /** Training pictures to draw, built-in sets only. Default 60000. */
@@ -36,17 +52,33 @@ export async function openData(nameOrPath: string, options: OpenOptions = {}): P
   return finishBundle(await convertBundle(limitBundle(bundle, options), options), options);
 }
 
+const TABLE = /^-$|\.(csv|tsv|txt|parquet|json|jsonl|ndjson|data|test)(\.(gz|zst))?$/i;
+
+/** Whether a path names a table rather than pictures or arrays. */
+export function isTableName(path: string): boolean {
+  return TABLE.test(path);
+}
+
+const SAMPLE = 100_000;
+
+async function openTableBundle(path: string, options: OpenOptions): Promise<DataBundle> {
+  const { sample = SAMPLE, seed = 0, labels, resize, count } = options;
+  if (resize !== undefined) throw new ConfigError(`${path}: resize and fit need pictures, got a table; leave them out`);
+  if (count !== undefined) throw notBuiltIn(path);
+  const opened = await openTable(path, { ...options, sample: { rows: sample, seed } });
+  const column = labels !== undefined && (await isLabelColumn(path, labels)) ? { labels } : {};
+  const name = stem(path === "-" ? "stdin" : path.replace(/\.(gz|zst)$/i, ""));
+  return openTableData(name, opened.table, { ...options, labels: undefined, ...column }, opened.notes);
+}
+
 async function openSource(path: string, options: OpenOptions): Promise<DataBundle> {
+  if (isTableName(path) && options.as !== "vector") return openTableBundle(path, options);
   if (isBuiltinName(path)) {
     const { resize, count, seed } = options;
     const drawable = resize && resize.width === resize.height && resize.width >= 28 && resize.width <= 64;
     return openBuiltin(path, { count, seed, size: drawable ? resize.width : undefined });
   }
-  if (options.count !== undefined) {
-    throw new ConfigError(
-      `data: count is for built-in sets (${BUILTIN_DATA.join(", ")}), got it for ${path}; use limit`,
-    );
-  }
+  if (options.count !== undefined) throw notBuiltIn(path);
   const found = await statPath(path);
   if (found === undefined) throw missing(path);
   const name = stem(path.replace(/[/\\]+$/, "").replace(/\.gz$/, ""));
@@ -55,6 +87,9 @@ async function openSource(path: string, options: OpenOptions): Promise<DataBundl
       throw new DataError(`${path}: the option key names an array of a .npz file, got a folder; leave it out`);
     }
     return openFolder(path.replace(/[/\\]+$/, "") || "/", name, options);
+  }
+  if (options.as === "vector" && /\.(parquet|json|jsonl|ndjson|zst)$/i.test(path)) {
+    throw new DataError(`${path}: rows of plain numbers are read from CSV, .npy and .npz; use a preset for tables`);
   }
   const bytes = await readBytes(path);
   if (isPictureName(path)) {
@@ -68,7 +103,7 @@ async function openSource(path: string, options: OpenOptions): Promise<DataBundl
 
 // `labels` names a column where the data is a table and no such file exists.
 async function isLabelColumn(path: string, labels: string): Promise<boolean> {
-  return /\.(csv|tsv|txt)(\.gz)?$/i.test(path) && (await statPath(labels)) === undefined;
+  return isTableName(path) && (await statPath(labels)) === undefined;
 }
 
 async function relabelBundle(bundle: DataBundle, path: string): Promise<DataBundle> {
@@ -86,6 +121,12 @@ async function convertBundle(bundle: DataBundle, options: PictureOptions): Promi
     ...(validation && { validation: await convert(validation) }),
     ...(test && { test: await convert(test) }),
   };
+}
+
+function notBuiltIn(path: string): ConfigError {
+  return new ConfigError(
+    `data: count is for built-in sets (${BUILTIN_DATA.join(", ")}), got it for ${path}; use limit`,
+  );
 }
 
 function missing(path: string): DataError {

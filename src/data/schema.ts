@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Shape } from "../array/index.ts";
 import { DataError } from "../errors.ts";
+import { modelled, type TableSchema, tableSchema } from "./table/schema.ts";
 
 /** Pictures as [channels, height, width] with values in [0, 1]. */
 export interface ImageSchema {
@@ -42,7 +43,7 @@ export interface VectorSchema {
 }
 
 /** Schema of a data set. */
-export type DataSchema = ImageSchema | VectorSchema;
+export type DataSchema = ImageSchema | VectorSchema | TableSchema;
 
 const labels = z.array(z.string()).readonly().exactOptional();
 const size = z.int().positive();
@@ -77,16 +78,21 @@ export const dataSchema: z.ZodType<DataSchema> = z.discriminatedUnion("kind", [
       labels,
     })
     .refine((schema) => schema.columns.length === schema.size, { message: "size must be the number of columns" }),
+  tableSchema,
 ]);
 
-/** Shape of one item as the model sees it: [channels, height, width] or [columns]. */
+/** Shape of one item as the model sees it: [channels, height, width], [columns], or a table's codes and values [2 columns]. */
 export function eventShape(schema: DataSchema): Shape {
-  return schema.kind === "image" ? [schema.channels, schema.height, schema.width] : [schema.size];
+  if (schema.kind === "image") return [schema.channels, schema.height, schema.width];
+  return [schema.kind === "vector" ? schema.size : 2 * modelled(schema).length];
 }
 
 /** `28x28 pictures, 1 channel` or `9 columns`, as messages describe a data set. */
 export function describeSchema(schema: DataSchema): string {
-  if (schema.kind === "vector") return `${schema.size} column${schema.size === 1 ? "" : "s"}`;
+  if (schema.kind !== "image") {
+    const size = schema.kind === "vector" ? schema.size : schema.columns.length;
+    return `${size} column${size === 1 ? "" : "s"}`;
+  }
   const { width, height, channels } = schema;
   return `${width}x${height} pictures, ${channels} channel${channels === 1 ? "" : "s"}`;
 }
@@ -99,6 +105,9 @@ export function checkSchema(model: DataSchema, data: DataSchema, where: string):
   if (model.kind === "image") {
     if (data.kind !== "image") throw different(where, model, data, "give pictures");
     checkImage(model, data, where);
+  } else if (model.kind === "table") {
+    if (data.kind !== "table") throw different(where, model, data, "give a table (CSV, Parquet or JSON)");
+    checkTable(model, data, where);
   } else {
     if (data.kind !== "vector") throw different(where, model, data, "give rows of numbers");
     checkColumns(model, data, where);
@@ -117,6 +126,16 @@ function checkImage(model: ImageSchema, data: ImageSchema, where: string): void 
       `${where}: the model was trained on pictures of 0 and 1 only, got ${data.values} values; binarise the pictures`,
     );
   }
+}
+
+// Columns are found by name, in any order; more than the model knows do no harm.
+function checkTable(model: TableSchema, data: TableSchema, where: string): void {
+  const known = data.columns.map(({ name }) => name);
+  const missing = modelled(model).find(({ name }) => !known.includes(name));
+  if (missing === undefined) return;
+  throw new DataError(
+    `${where}: the model needs the column "${missing.name}", got ${known.map((name) => `"${name}"`).join(", ")}; rename a column, or name them with --columns`,
+  );
 }
 
 function checkColumns(model: VectorSchema, data: VectorSchema, where: string): void {

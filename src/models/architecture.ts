@@ -22,6 +22,16 @@ export function decoderLayers(
   return got.join() === target.join() ? layers : [...layers, { kind: "reshape", shape: target }];
 }
 
+/** A table's decoder up to its heads: the layers given, or the hidden layers of an encoder on `features` in reverse. */
+export function hiddenMirror({ encoder, decoder, latent }: ModelConfig, features: number): readonly Layer[] {
+  const layers = decoder === "mirror" ? mirrorLayers(encoder, [features]).slice(0, -1) : decoder;
+  const got = describeLayers(layers, [latent], "decoder").at(-1)!.outputShape;
+  if (got.length !== 1) {
+    throw new ConfigError(`decoder: a table's must end in [features], got [${got.join(", ")}]; add a flatten`);
+  }
+  return layers;
+}
+
 /** The layers with `init` for the weights of those that name none. */
 export function withInit(layers: readonly Layer[], init: Initialiser | undefined): readonly Layer[] {
   if (init === undefined) return layers;

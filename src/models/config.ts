@@ -4,6 +4,8 @@ import { z } from "zod";
 import { likelihoodSchema } from "../distributions/index.ts";
 import { initialiserSchema, layerSchema } from "../nn/index.ts";
 import { objectiveSchema } from "../objectives/index.ts";
+import type { ColumnShape } from "./columns/shape.ts";
+import { columnsLikelihoodSchema } from "./columns/spec.ts";
 
 /**
  * Schema of a model. `encoder`: layers from an item to features; the latent's mean and log-variance are dense heads on
@@ -14,7 +16,7 @@ export const modelSchema = z.strictObject({
   latent: z.int().positive(),
   encoder: z.array(layerSchema).min(1),
   decoder: z.union([z.literal("mirror"), z.array(layerSchema).min(1)]),
-  likelihood: likelihoodSchema.optional(),
+  likelihood: z.discriminatedUnion("kind", [...likelihoodSchema.options, columnsLikelihoodSchema]).optional(),
   objective: objectiveSchema,
   init: initialiserSchema.optional(),
 });
@@ -24,7 +26,9 @@ export type ModelConfig = z.infer<typeof modelSchema>;
 
 /** What one item is, as far as a model cares. */
 export interface ItemShape {
-  /** `image`: [channels, height, width] with values in [0, 1]; `vector`: [size], standardised. */
-  readonly kind: "image" | "vector";
+  /** `image`: [channels, height, width] with values in [0, 1]; `vector`: [size], standardised; `table`: codes, then values. */
+  readonly kind: "image" | "vector" | "table";
   readonly shape: readonly number[];
+  /** Of a table; `shape` is [2 columns.length]. */
+  readonly columns?: readonly ColumnShape[];
 }

@@ -23,7 +23,12 @@ import {
   reconstructionError,
   reconstructionObjective,
 } from "../objectives/index.ts";
-import { decoderLayers, withInit } from "./architecture.ts";
+import { decoderLayers, hiddenMirror, withInit } from "./architecture.ts";
+import { columnFeatures } from "./columns/features.ts";
+import { type ColumnHeads, columnHeads } from "./columns/heads.ts";
+import { cellLogLikelihood, columnsLogLikelihood, likelyCells } from "./columns/likelihood.ts";
+import { type ColumnLayout, columnLayout } from "./columns/shape.ts";
+import type { ColumnsLikelihood } from "./columns/spec.ts";
 import type { ItemShape, ModelConfig } from "./config.ts";
 
 // exp(-30) to exp(20): wide enough for any posterior, narrow enough that float32 stays finite.
@@ -67,6 +72,8 @@ export class Model {
   readonly item: ItemShape;
   readonly encoder: readonly Layer[];
   readonly decoder: readonly Layer[];
+  /** Where the columns of a table lie; undefined for other items. */
+  readonly layout: ColumnLayout | undefined;
 
   /** @throws ConfigError when parts do not fit together */
   constructor(config: ModelConfig, item: ItemShape) {
@@ -83,7 +90,24 @@ export class Model {
     this.config = config;
     this.item = item;
     this.encoder = withInit(config.encoder, config.init);
-    const outputs = config.likelihood === undefined ? 1 : outputsPerElement(config.likelihood);
+    const { likelihood } = config;
+    if (item.kind === "table") {
+      if (likelihood?.kind !== "columns") {
+        throw new ConfigError(
+          `model.likelihood: a table needs {"kind": "columns"}, got ${JSON.stringify(likelihood ?? null)}; use the preset table`,
+        );
+      }
+      this.layout = columnLayout(item.columns!);
+      this.decoder = withInit(hiddenMirror(config, this.layout.featureColumns.length), config.init);
+      return;
+    }
+    if (likelihood?.kind === "columns") {
+      throw new ConfigError(
+        `model.likelihood: columns is for tables, got items of kind ${item.kind}; use another kind`,
+      );
+    }
+    const outputs = likelihood === undefined ? 1 : outputsPerElement(likelihood);
+    this.layout = undefined;
     this.decoder = withInit(decoderLayers(config, item, outputs), config.init);
   }
 
@@ -94,7 +118,8 @@ export class Model {
 
   /** Encodes items [batch, ...event]. */
   encode(x: Tensor, scope: Scope): Encoded {
-    const features = applyLayers(this.encoder, x, scope.child("encoder"), "encoder");
+    const seen = this.layout ? columnFeatures(x, this.layout) : x;
+    const features = applyLayers(this.encoder, seen, scope.child("encoder"), "encoder");
     const flat = reshape(features, [features.shape[0]!, sizeOf(features.shape.slice(1))]);
     const head = (name: string) =>
       applyLayers(
@@ -110,6 +135,10 @@ export class Model {
   /** Decodes latents [batch, latent]. */
   decode(z: Tensor, scope: Scope): Decoded {
     const output = applyLayers(this.decoder, z, scope.child("decoder"), "decoder");
+    if (this.layout) {
+      const mean = likelyCells(this.columnHeads(output, undefined, scope), this.layout);
+      return { output, mean, logLikelihood: (x) => this.columnsLikelihood(output, x, scope, columnsLogLikelihood) };
+    }
     if (this.variational) {
       const { shape } = this.item;
       const likelihood = this.config.likelihood as Likelihood;
@@ -128,6 +157,29 @@ export class Model {
       mean: reconstructed(output, spec, bounded),
       logLikelihood: (x) => neg(reconstructionError(x, output, spec, bounded)),
     };
+  }
+
+  /** log p(cell | z, cells before) of a table's items x [batch, 2 D] as [batch, D], in nats. */
+  cellLogLikelihood(z: Tensor, x: Tensor, scope: Scope): Tensor {
+    const hidden = applyLayers(this.decoder, z, scope.child("decoder"), "decoder");
+    return this.columnsLikelihood(hidden, x, scope, cellLogLikelihood);
+  }
+
+  /** What every column of a table is drawn from, given latents and the cells that are known (`x`, -2 for the others). */
+  columnDistributions(z: Tensor, x: Tensor, scope: Scope): ColumnHeads {
+    const hidden = applyLayers(this.decoder, z, scope.child("decoder"), "decoder");
+    return this.columnHeads(hidden, x, scope);
+  }
+
+  private columnHeads(hidden: Tensor, x: Tensor | undefined, scope: Scope): ColumnHeads {
+    const layout = this.layout!;
+    const before = x && columnFeatures(x, layout);
+    return columnHeads(hidden, before, layout, this.config.likelihood as ColumnsLikelihood, scope.child("likelihood"));
+  }
+
+  private columnsLikelihood(hidden: Tensor, x: Tensor, scope: Scope, of: typeof columnsLogLikelihood): Tensor {
+    const heads = this.columnHeads(hidden, x, scope);
+    return of(heads, x, this.layout!, this.config.likelihood as ColumnsLikelihood);
   }
 
   /** Posterior q(z|x). @throws ConfigError for an autoencoder, which has none */

@@ -44,6 +44,7 @@ export function factList(facts: readonly (readonly [string, Content])[]): Markup
 /** A schema in plain words. */
 export function itemText(schema: DataSchema): string {
   if (schema.kind === "vector") return `${count(schema.size, "numeric column")}, standardised for the model`;
+  if (schema.kind !== "image") return count(schema.columns.length, "column");
   const { width, height, channels, values } = schema;
   const colours = { 1: "grey", 3: "RGB", 4: "RGB with opacity" }[channels];
   const levels = { binary: "only 0 and 1", grey: "256 levels", continuous: "continuous" }[values];

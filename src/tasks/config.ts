@@ -3,18 +3,35 @@
 
 import { z } from "zod";
 import { sizeOf } from "../array/index.ts";
-import type { DataSchema, Dataset } from "../data/index.ts";
-import { eventShape } from "../data/index.ts";
+import type { Dataset } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
 import { findPreset, type ItemShape, type Json, modelSchema, type Preset, presets } from "../models/index.ts";
 import { parseLayers } from "../nn/index.ts";
 import { trainSchema } from "../train/index.ts";
 import { describeIssue } from "./explain.ts";
+import { itemOf } from "./item.ts";
+
+const count = z.int().positive();
 
 /** Schema of a resolved config. */
 export const runConfigSchema = z.strictObject({
   /** Name of the preset it began from. */
   preset: z.string(),
+  /** Tables: how columns become codes and values, see EncodingOptions. */
+  encoding: z
+    .strictObject({
+      numbers: z.enum(["bins", "modes", "quantile", "scaled"]).exactOptional(),
+      bins: count.exactOptional(),
+      atoms: z.int().nonnegative().exactOptional(),
+      modes: count.exactOptional(),
+      levels: count.exactOptional(),
+    })
+    .optional(),
+  /**
+   * What latents of new items are drawn from: the `prior` (default), a `mixture` of normals fitted to the posteriors of the training
+   * items (Ghosh et al. 2020), or `auto`, whichever gives the held-out items the higher bound.
+   */
+  sampler: z.strictObject({ kind: z.enum(["prior", "mixture", "auto"]), components: count.optional() }).optional(),
   model: modelSchema,
   train: trainSchema,
 });
@@ -39,11 +56,6 @@ export interface ResolvedConfig {
 }
 
 type Tree = { [key: string]: Json | Tree };
-
-/** What one item of a schema is, for a model. */
-export function itemOf(schema: DataSchema): ItemShape {
-  return { kind: schema.kind, shape: eventShape(schema) };
-}
 
 /** Chooses a preset, lays the user's choices over it and lets the data decide the rest. @throws ConfigError naming the field */
 export function resolveConfig(choices: ConfigChoices, train: Dataset): ResolvedConfig {
@@ -80,6 +92,10 @@ export function parseConfig(value: unknown): RunConfig {
 function choosePreset(name: string | undefined, train: Dataset, reasons: string[]): Preset {
   if (name !== undefined) return findPreset(name);
   const { schema } = train;
+  if (schema.kind === "table") {
+    reasons.push("preset table: the data is a table");
+    return findPreset("table");
+  }
   if (schema.kind === "vector") {
     reasons.push("preset vector: the data is a table of numbers");
     return findPreset("vector");
@@ -99,14 +115,16 @@ function choosePreset(name: string | undefined, train: Dataset, reasons: string[
 function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]): void {
   const model = tree.model as Tree;
   const training = tree.train as Tree;
-  const elements = sizeOf(item.shape);
+  const elements = item.kind === "table" ? sizeOf(item.shape) / 2 : sizeOf(item.shape);
   const settle = (where: Tree, key: string, label: string, value: Json, why: string) => {
     if (where[key] !== "auto") return;
     where[key] = value;
     reasons.push(`${label} ${JSON.stringify(value)}: ${why}`);
   };
-  const latent = Math.max(2, Math.min(32, Math.round(elements / 2)));
-  settle(model, "latent", "latent", latent, `half of ${elements} columns, between 2 and 32`);
+  const [half, most] = item.kind === "table" ? [elements, 16] : [Math.round(elements / 2), 32];
+  const latent = Math.max(2, Math.min(most, half));
+  const share = item.kind === "table" ? "one for each" : "half";
+  settle(model, "latent", "latent", latent, `${share} of ${elements} columns, between 2 and ${most}`);
   if (model.likelihood === "auto") {
     model.likelihood = item.kind === "image" ? { kind: "bernoulli" } : { kind: "normal", scale: "per-dimension" };
     reasons.push(
@@ -115,10 +133,12 @@ function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]):
         : "likelihood normal: columns are standardised",
     );
   }
-  const batch = train.count >= 10_000 ? 128 : train.count >= 1_000 ? 64 : 16;
+  const table = item.kind === "table";
+  const batch = train.count >= 10_000 ? (table ? 512 : 128) : train.count >= 1_000 ? (table ? 128 : 64) : 16;
   settle(training, "batch", "batch", batch, `for ${train.count} items`);
-  // As scvi-tools, which takes 400 epochs at 20,000 rows: inversely to the items; a picture teaches as much as 20 rows.
-  const reference = item.kind === "image" ? 20 : 400;
+  // As scvi-tools, which takes 400 epochs at 20,000 rows: inversely to the items; a picture teaches as much as 20 rows,
+  // a row of a table, with a loss for each of its columns, as twelve rows of a vector.
+  const reference = { image: 20, vector: 400, table: 33 }[item.kind];
   const epochs = Math.max(10, Math.min(400, Math.round((20_000 / train.count) * reference)));
   settle(
     training,
@@ -129,6 +149,7 @@ function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]):
   );
   const total = typeof training.epochs === "number" ? training.epochs : epochs;
   settle(training, "patience", "patience", Math.max(5, Math.ceil(total / 10)), "a tenth of the epochs, at least 5");
+  if (training.schedule === "auto") training.schedule = { kind: "cosine", over: total };
   settle(
     training,
     "clip",

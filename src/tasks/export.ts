@@ -1,6 +1,7 @@
 // export: the model as ONNX files with weights inside and a dynamic batch, its weights as safetensors with a note, or its
 // training step as ONNX.
 
+import { modelled } from "../data/index.ts";
 import { input, type OpName, Scope, simplify, Tensor } from "../graph/index.ts";
 import { toOnnx } from "../onnx/index.ts";
 import { trainStepGraph } from "../train/index.ts";
@@ -14,24 +15,61 @@ export function exportOnnx(trained: TrainedModel): Record<string, Uint8Array> {
   const { model, weights } = trained;
   const encoderScope = new Scope({ training: false });
   const { mean, logVariance } = model.encode(input("x", [BATCH, ...model.item.shape]), encoderScope);
-  const decoderScope = new Scope({ training: false });
-  const decoded = model.decode(input("z", [BATCH, model.config.latent]), decoderScope);
   const emit = (outputs: Record<string, Tensor<OpName>>, documentation: string) => {
     const names = Object.keys(outputs);
     const simpler = simplify(Object.values(outputs));
     const graph = Object.fromEntries(names.map((name, i) => [name, simpler[i]!]));
     return toOnnx(graph, { weights, batch: BATCH, documentation });
   };
-  const item = `items [batch, ${model.item.shape.join(", ")}] in the model's encoding (pixels in [0, 1], columns standardised)`;
+  const decoder = model.layout ? tableDecoder(trained) : itemDecoder(trained);
+  const item = `items [batch, ${model.item.shape.join(", ")}] in the model's encoding (${MEANING[model.item.kind]})`;
   return {
     "onnx/encoder.onnx": emit(
       logVariance === undefined ? { mean } : { mean, log_variance: logVariance },
       `Encoder. Input x: ${item}. Outputs: posterior mean and log-variance [batch, ${model.config.latent}].`,
     ),
     "onnx/decoder.onnx": emit(
-      { mean: decoded.mean, ...distributionParameters(decoded.distribution, decoded.output) },
-      `Decoder. Input z: latents [batch, ${model.config.latent}]. Output mean: ${item}; the others: parameters of the likelihood.`,
+      decoder.outputs,
+      `Decoder. Input z: latents [batch, ${model.config.latent}]. ${decoder.note}`,
     ),
+  };
+}
+
+const MEANING = {
+  image: "pixels in [0, 1]",
+  vector: "columns standardised",
+  table: "the codes of the columns, then their values; -1 a missing cell, -2 an unknown one",
+} as const;
+
+interface DecoderGraph {
+  readonly outputs: Record<string, Tensor<OpName>>;
+  readonly note: string;
+}
+
+function itemDecoder({ model }: TrainedModel): DecoderGraph {
+  const decoded = model.decode(input("z", [BATCH, model.config.latent]), new Scope({ training: false }));
+  return {
+    outputs: { mean: decoded.mean, ...distributionParameters(decoded.distribution, decoded.output) },
+    note: "Output mean: items as the encoder takes them; the others: parameters of the likelihood.",
+  };
+}
+
+// Columns one after the other: given the latent and the cells that are known, the distributions of all.
+function tableDecoder({ model, schema }: TrainedModel): DecoderGraph {
+  const scope = new Scope({ training: false });
+  const [z, x] = [input("z", [BATCH, model.config.latent]), input("x", [BATCH, ...model.item.shape])];
+  const { logits, location, scale, missing } = model.columnDistributions(z, x, scope);
+  const names = schema.kind === "table" ? modelled(schema).map(({ name }) => name) : [];
+  const { groups, located, missing: gaps } = model.layout!;
+  const list = (columns: readonly number[]) => columns.map((column) => names[column]).join(", ");
+  const codes = groups.map((group) => `logits_${group.codes} of the columns ${list(group.columns)}`);
+  return {
+    outputs: {
+      ...Object.fromEntries(groups.map((group, g) => [`logits_${group.codes}`, logits[g]!])),
+      ...(location && scale ? { location, scale } : {}),
+      ...(missing ? { missing } : {}),
+    },
+    note: `Input x: the cells known so far. Outputs: ${codes.join("; ")}; location and scale of the values of ${list(located) || "none"}; logits of missing cells of ${list(gaps) || "none"}.`,
   };
 }
 
@@ -64,7 +102,7 @@ The tensors of model.safetensors have the names and layouts of a PyTorch \`state
     from safetensors.torch import load_file
     tensors = load_file("model.safetensors")
 
-Items are [batch, ${model.item.shape.join(", ")}], ${model.item.kind === "image" ? "pixels in [0, 1]" : "columns standardised"}. Tensor \`encoder.3.weight\` is
+Items are [batch, ${model.item.shape.join(", ")}], ${MEANING[model.item.kind]}. Tensor \`encoder.3.weight\` is
 the weight of layer 3 of the encoder; ${heads};
 latents are [batch, ${config.model.latent}]; the decoder's output is ${meaning}.
 

@@ -7,6 +7,7 @@ import type { Progress, Weights } from "../train/index.ts";
 import { evaluateModel } from "./evaluate.ts";
 import { exportOnnx } from "./export.ts";
 import { encodeRunFile, encodeWeights, type RunFile, type RunStore, sha256, type TrainedModel } from "./run.ts";
+import { fitSampler } from "./sampler.ts";
 
 /** What a finished training leaves to be saved. */
 export interface Finished {
@@ -33,10 +34,15 @@ export async function finishRun({
   seconds,
   progress,
 }: Finished): Promise<TrainedModel> {
-  const trained: TrainedModel = { name: store.name, file, config: file.config, schema: file.schema, model, weights };
+  const bare: TrainedModel = { name: store.name, file, config: file.config, schema: file.schema, model, weights };
+  const sampler = await fitSampler(runtime, bare, parts);
+  const trained: TrainedModel = { ...bare, weights: { ...weights, ...sampler.weights } };
   const part = parts.test ? "test" : parts.validation ? "validation" : "train";
   const evaluation = await evaluateModel(runtime, trained, parts[part]!);
-  const files: Record<string, Uint8Array> = { "model.safetensors": encodeWeights(weights), ...exportOnnx(trained) };
+  const files: Record<string, Uint8Array> = {
+    "model.safetensors": encodeWeights(trained.weights),
+    ...exportOnnx(trained),
+  };
   const hashes: Record<string, string> = {};
   for (const [path, bytes] of Object.entries(files)) {
     await store.write(path, bytes);
@@ -45,6 +51,7 @@ export async function finishRun({
   const results = {
     part,
     ...evaluation,
+    ...(file.config.sampler ? { sampler: sampler.choice } : {}),
     epochs: progress.epoch,
     steps: progress.step,
     bestEpoch,

@@ -1,7 +1,6 @@
 export { CHECKPOINT, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 export {
   type ConfigChoices,
-  itemOf,
   parseConfig,
   type ResolvedConfig,
   type RunConfig,
@@ -21,6 +20,7 @@ export {
   traverse,
 } from "./generate.ts";
 export { type Codes, fitted, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
+export { itemOf } from "./item.ts";
 export { readHistory } from "./metrics-log.ts";
 export { type LatentMap, type Manifold, type Overview, overview } from "./overview.ts";
 export { type DenoiseOptions, decode, denoise, encode, type Restored, reconstruct } from "./restore.ts";
@@ -36,4 +36,9 @@ export {
   sha256,
   type TrainedModel,
 } from "./run.ts";
+export { type LatentSampler, type SamplerChoice, samplerOf } from "./sampler.ts";
+export { balancedConditions, type Conditions, parseConditions } from "./tables/conditions.ts";
+export { type FilledCell, type Imputed, type ImputeOptions, impute } from "./tables/impute.ts";
+export { tableSchemaOf } from "./tables/schema-of.ts";
+export { type Synthetic, type SynthOptions, synth } from "./tables/synth.ts";
 export { type Parts, partsOf, type TrainOptions, type TrainResult, type TrainTaskEvent, train } from "./train.ts";

@@ -138,7 +138,7 @@ export function itemsOf(trained: TrainedModel, dataset: Dataset, limit = dataset
 /** A data set with the model's column statistics, not its own. */
 export function fitted(trained: TrainedModel, dataset: Dataset): Dataset {
   checkSchema(trained.schema, dataset.schema, dataset.name);
-  return trained.schema.kind === "vector" ? useColumns(dataset, trained.schema) : dataset;
+  return trained.schema.kind === "image" ? dataset : useColumns(dataset, trained.schema);
 }
 
 /** Items in the units of the source: columns unstandardised, pixels as they are in [0, 1]. */

@@ -8,8 +8,9 @@ import { initialValues, input, Scope } from "../graph/index.ts";
 import { Model } from "../models/index.ts";
 import { layerSchema } from "../nn/index.ts";
 import { VERSION } from "../version.ts";
-import { itemOf, type RunConfig, runConfigSchema } from "./config.ts";
+import { type RunConfig, runConfigSchema } from "./config.ts";
 import { describeIssue } from "./explain.ts";
+import { itemOf } from "./item.ts";
 
 /** Version of the folder's format; raised when an older library could misread a folder. */
 export const FORMAT = 1;

@@ -20,8 +20,9 @@ import {
 } from "../train/index.ts";
 import { VERSION } from "../version.ts";
 import { CHECKPOINT, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
-import { type ConfigChoices, itemOf, parseConfig, type RunConfig, resolveConfig } from "./config.ts";
+import { type ConfigChoices, parseConfig, type RunConfig, resolveConfig } from "./config.ts";
 import { finishRun } from "./finish.ts";
+import { itemOf } from "./item.ts";
 import { MetricsLog } from "./metrics-log.ts";
 import {
   encodeRunFile,
@@ -190,23 +191,23 @@ async function readResumed(store: RunStore): Promise<{ file: RunFile; snapshot: 
 /** The parts of a bundle as a config uses them: a validation part split off, columns fitted on what is left. */
 export function partsOf(
   { train, validation, test }: DataBundle,
-  { train: { validation: fraction, seed } }: RunConfig,
+  { train: { validation: fraction, seed }, encoding }: RunConfig,
 ): Parts {
   requireItems(train, 2, "training");
-  if (validation !== undefined || fraction === 0)
+  const given = validation !== undefined || fraction === 0;
+  if (given && train.schema.kind !== "table")
     return { train, ...(validation ? { validation } : {}), ...(test ? { test } : {}) };
-  const [rest, part] = splitDataset(train, fraction, seed);
-  const fittedTrain = fitColumns(rest);
-  const like = (dataset: Dataset) =>
-    fittedTrain.schema.kind === "vector" ? useColumns(dataset, fittedTrain.schema) : dataset;
-  return { train: fittedTrain, validation: like(part), ...(test ? { test: like(test) } : {}) };
+  const [rest, part] = given ? [train, validation] : splitDataset(train, fraction, seed);
+  const fitted = fitColumns(rest, encoding);
+  const like = (dataset: Dataset) => useColumns(dataset, fitted.schema);
+  return { train: fitted, ...(part ? { validation: like(part) } : {}), ...(test ? { test: like(test) } : {}) };
 }
 
 // What batches and likelihood demand of the data, told before an hour of training is lost.
 function checkData({ train }: Parts, { model, train: training }: RunConfig): void {
   const { schema } = train;
   batchSource(train, training);
-  if (model.likelihood === undefined) return;
+  if (model.likelihood === undefined || model.likelihood.kind === "columns") return;
   const { low, high, integer } = likelihoodRange(model.likelihood);
   if (schema.kind === "vector" && Number.isFinite(high)) {
     throw new ConfigError(

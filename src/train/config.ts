@@ -28,6 +28,22 @@ export const trainSchema = z.strictObject({
   binarise: z.enum(["none", "threshold", "dynamic", "fixed"]),
   /** Noise on what the model sees, e.g. gaussian:0.3; it is scored on the clean item. Default none. */
   corrupt: corruption.optional(),
+  /** Tables: mean share of cells hidden from the encoder, so that it learns to read rows with gaps. Default none. */
+  hide: z.number().min(0).max(0.5).optional(),
+  /**
+   * Differentially private training: what the weights reveal of any one row is bounded by (epsilon, delta) after all epochs.
+   * All epochs are trained and the last weights kept: `patience` and `clip` have no effect. Default none.
+   */
+  private: z
+    .strictObject({
+      /** Budget of the whole run. */
+      epsilon: z.number().positive(),
+      /** Probability with which the bound may fail; default the largest power of ten below 1 / rows, at most 1e-5. */
+      delta: z.number().gt(0).lt(1).optional(),
+      /** Largest norm of a row's gradient; default 1. */
+      clip: z.number().positive().optional(),
+    })
+    .optional(),
 });
 
 /** Training choices. */

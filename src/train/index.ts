@@ -8,6 +8,8 @@ export {
   trainLoop,
   type Weights,
 } from "./loop.ts";
+export { PoissonSource } from "./poisson-batches.ts";
+export { type PrivacyPlan, privacyPlan, spentEpsilon } from "./privacy-plan.ts";
 export { type EpochRecord, freshProgress, type Progress, type Snapshot, type ValidationRecord } from "./progress.ts";
 export { compileStep, type UpdatePlace } from "./step.ts";
 export { trainStepGraph } from "./step-graph.ts";

@@ -10,6 +10,8 @@ import { betaAt } from "../objectives/index.ts";
 import { learningRate, scheduleFactor } from "../optim/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import type { TrainConfig } from "./config.ts";
+import { PoissonSource } from "./poisson-batches.ts";
+import { type PrivacyPlan, privacyPlan, spentEpsilon } from "./privacy-plan.ts";
 import { type EpochRecord, freshProgress, type Progress, type Snapshot, type ValidationRecord } from "./progress.ts";
 import { compileStep, type UpdatePlace } from "./step.ts";
 import type { TrainState, TrainStep } from "./step-program.ts";
@@ -54,6 +56,8 @@ export interface LoopResult {
   readonly weights: Weights;
   readonly progress: Progress;
   readonly stopped: "finished" | "early" | "interrupted";
+  /** Private training: its numbers, and the epsilon spent by the steps done. */
+  readonly privacy?: PrivacyPlan & { readonly spent: number };
 }
 
 /** Steps between snapshots within an epoch. */
@@ -71,14 +75,15 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
 }
 
 /** The batches of a run. @throws ConfigError for binarisation or corruption that does not fit the data */
-export function batchSource(train: Dataset, { batch, seed, binarise, corrupt }: TrainConfig): BatchSource {
+export function batchSource(train: Dataset, { batch, seed, binarise, corrupt, hide }: TrainConfig): BatchSource {
   const noise = corrupt === undefined ? {} : { corrupt: parseCorruption(corrupt) };
-  return new BatchSource(train, { batchSize: batch, seed, binarise, ...noise });
+  return new BatchSource(train, { batchSize: batch, seed, binarise, hide, ...noise });
 }
 
 class Loop {
   private readonly options: LoopOptions;
-  private readonly source: BatchSource;
+  private readonly source: BatchSource | PoissonSource;
+  private readonly plan: PrivacyPlan | undefined;
   private readonly weightsFeed: HostArray<"float32">;
   private readonly progress: Progress;
   private step!: TrainStep;
@@ -90,15 +95,16 @@ class Loop {
   constructor(options: LoopOptions) {
     const { config, train, resume } = options;
     this.options = options;
-    this.source = batchSource(train, config);
-    this.weightsFeed = float32(new Float32Array(config.batch));
+    this.plan = privacyPlan(config, train.count);
+    this.source = this.plan ? new PoissonSource(train, config, this.plan) : batchSource(train, config);
+    this.weightsFeed = float32(new Float32Array(this.plan?.capacity ?? config.batch));
     this.progress = resume === undefined ? freshProgress() : structuredClone(resume.progress);
     this.best = resume?.best ?? null;
   }
 
   async run(): Promise<LoopResult> {
     const { model, config, runtime, resume, update } = this.options;
-    const traced = traceStep(model, config);
+    const traced = traceStep(model, config, this.plan);
     this.noise = traced.noise;
     this.corrupted = traced.corrupted;
     this.step = await compileStep(runtime, traced.program, update);
@@ -114,7 +120,7 @@ class Loop {
       started = performance.now();
     }
     const early = this.progress.epoch < config.epochs;
-    return { weights: await this.finalWeights(), progress: this.progress, stopped: early ? "early" : "finished" };
+    return await this.result(early ? "early" : "finished");
   }
 
   async dispose(): Promise<void> {
@@ -125,8 +131,11 @@ class Loop {
     const { progress, source } = this;
     const { config, onEvent } = this.options;
     const batch = source.batch(progress.epoch, progress.stepInEpoch);
-    for (let i = 0; i < config.batch; i++) this.weightsFeed.data[i] = batch.weights[i]! / batch.count;
-    const shape = [config.batch, ...this.options.model.item.shape];
+    // Private steps weight rows by 1 and divide by the expected count, which says nothing of the rows drawn.
+    const whole = this.plan ? 1 : batch.count;
+    const { data } = this.weightsFeed;
+    for (let i = 0; i < data.length; i++) data[i] = batch.weights[i]! / whole;
+    const shape = [data.length, ...this.options.model.item.shape];
     const { rate, beta } = this.scalarsNow();
     const results = await this.step.run(
       {
@@ -145,7 +154,7 @@ class Loop {
       progress.sums[name] = (progress.sums[name] ?? 0) + value * batch.count;
     }
     progress.items += batch.count;
-    if (config.clip !== null && terms.gradientNorm! > config.clip) progress.clippedSteps++;
+    if (this.clip !== null && terms.gradientNorm! > this.clip) progress.clippedSteps++;
     progress.stepInEpoch++;
     progress.step++;
     await onEvent?.({ kind: "step", progress, stepsPerEpoch: source.stepsPerEpoch, terms, rate, beta });
@@ -170,6 +179,11 @@ class Loop {
     const { progress } = this;
     progress.divergences++;
     const where = `epoch ${progress.epoch + 1}, step ${progress.step + 1}`;
+    if (this.plan) {
+      throw new ExecutionError(
+        `training: the loss became ${loss} at ${where}, and private training does not go back, since that would depend on the rows without noise; lower train.optimiser.rate, or check the data for extreme values`,
+      );
+    }
     if (progress.divergences > MOST_DIVERGENCES) {
       throw new ExecutionError(
         `training: the loss became ${loss} at ${where} for the ${progress.divergences}th time, although the learning rate was halved ` +
@@ -192,7 +206,9 @@ class Loop {
     const { rate, beta } = this.scalarsNow();
     const weights = await this.currentWeights();
     const validation = await validate?.(weights);
-    const means = Object.fromEntries(Object.entries(progress.sums).map(([name, sum]) => [name, sum / progress.items]));
+    const means = Object.fromEntries(
+      Object.entries(progress.sums).map(([name, sum]) => [name, sum / Math.max(progress.items, 1)]),
+    );
     const { gradientNorm = 0, ...train } = means;
     const record: EpochRecord = {
       epoch: progress.epoch + 1,
@@ -203,6 +219,7 @@ class Loop {
       beta,
       gradientNorm,
       clipped: progress.clippedSteps / this.source.stepsPerEpoch,
+      ...(this.plan ? { epsilon: spentEpsilon(this.plan, progress.step) } : {}),
       seconds: (performance.now() - started) / 1000,
     };
     progress.history.push(record);
@@ -215,18 +232,27 @@ class Loop {
     const { best } = progress;
     progress.finished =
       progress.epoch >= config.epochs ||
-      (config.patience !== null && best !== null && record.epoch - best.epoch >= config.patience);
+      (this.patience !== null && best !== null && record.epoch - best.epoch >= this.patience);
     await onEvent?.({ kind: "epoch", record, weights });
     await this.snapshot("epoch");
   }
 
   private keepBest(record: EpochRecord, weights: Weights): void {
     const { validation } = record;
-    if (validation === undefined || this.options.config.patience === null) return;
+    if (validation === undefined || this.patience === null) return;
     if (!Number.isFinite(validation.loss)) return;
     if (this.progress.best !== null && validation.loss >= this.progress.best.loss) return;
     this.progress.best = { epoch: record.epoch, loss: validation.loss };
     this.best = weights;
+  }
+
+  // Choosing an epoch by its loss, or the gradient norm as it was, would say more of the rows than is accounted for.
+  private get patience(): number | null {
+    return this.plan ? null : this.options.config.patience;
+  }
+
+  private get clip(): number | null {
+    return this.plan ? null : this.options.config.clip;
   }
 
   private async currentWeights(): Promise<Weights> {
@@ -248,6 +274,12 @@ class Loop {
 
   private async interrupted(): Promise<LoopResult> {
     await this.snapshot("stop");
-    return { weights: await this.finalWeights(), progress: this.progress, stopped: "interrupted" };
+    return await this.result("interrupted");
+  }
+
+  private async result(stopped: LoopResult["stopped"]): Promise<LoopResult> {
+    const { plan, progress } = this;
+    const privacy = plan && { ...plan, spent: spentEpsilon(plan, progress.step) };
+    return { weights: await this.finalWeights(), progress, stopped, ...(privacy ? { privacy } : {}) };
   }
 }

@@ -19,6 +19,8 @@ export interface EpochRecord {
   readonly gradientNorm: number;
   /** Share of steps whose gradient was clipped. */
   readonly clipped: number;
+  /** Private training: epsilon spent so far, at the run's delta. */
+  readonly epsilon?: number;
   /** Seconds of this epoch, validation included; not part of what resuming reproduces. */
   readonly seconds: number;
 }

@@ -1,7 +1,7 @@
 // What a training step is, before it is compiled: loss, parameters, states, rule; and how its state is named.
 
 import { float32, type HostArray, sizeOf } from "../array/index.ts";
-import { input, type Tensor } from "../graph/index.ts";
+import { grad, input, type Tensor } from "../graph/index.ts";
 import type { UpdateRule } from "../optim/index.ts";
 import type { Values } from "../runtime/index.ts";
 
@@ -15,6 +15,8 @@ export interface StepProgram {
   readonly parameters: readonly { readonly tensor: Tensor<"input">; readonly value: HostArray }[];
   /** Values updated without a gradient (running statistics). */
   readonly states: readonly { readonly tensor: Tensor<"input">; readonly value: HostArray; readonly next?: Tensor }[];
+  /** What the rule takes for the parameters' gradients, in their order; default those of the loss. */
+  readonly gradients?: readonly Tensor[];
   readonly rule: UpdateRule;
   /** Limit on the global norm of the gradients; default none. */
   readonly clip?: number;
@@ -37,6 +39,17 @@ export interface TrainStep {
   read(): Promise<TrainState>;
   write(state: TrainState): Promise<void>;
   dispose(): Promise<void>;
+}
+
+/** The gradients of a step, in the order of its parameters. */
+export function gradientsOf({ loss, parameters, gradients }: StepProgram): readonly Tensor[] {
+  return (
+    gradients ??
+    grad(
+      loss,
+      parameters.map(({ tensor }) => tensor),
+    )
+  );
 }
 
 /** Name of a parameter or state. */

@@ -2,7 +2,7 @@
 // Between the two, gradients may be averaged with those of other workers.
 
 import { float32, type HostArray, sizeOf } from "../array/index.ts";
-import { grad, input, mul, type Tensor } from "../graph/index.ts";
+import { input, mul, type Tensor } from "../graph/index.ts";
 import { clipFactorOf } from "../optim/index.ts";
 import {
   canFuse,
@@ -12,7 +12,15 @@ import {
   type Runtime,
   type Values,
 } from "../runtime/index.ts";
-import { firstSlot, nameOf, type StepProgram, scalarInput, type TrainStep, trainState } from "./step-program.ts";
+import {
+  firstSlot,
+  gradientsOf,
+  nameOf,
+  type StepProgram,
+  scalarInput,
+  type TrainStep,
+  trainState,
+} from "./step-program.ts";
 
 /** A step whose halves can be called one by one. */
 export interface SplitStep extends TrainStep {
@@ -84,10 +92,7 @@ export async function compileSplit(runtime: Runtime, program: StepProgram): Prom
     for (const slot of slotNames)
       values[`${slot}/${name}`]!.data.set(firstSlot(rule, slot, value).data as Float32Array);
   }
-  const gradients = grad(
-    loss,
-    parameters.map(({ tensor }) => tensor),
-  );
+  const gradients = gradientsOf(program);
   const gradientOutputs = Object.fromEntries(parameters.map((p, i) => [`gradient:${nameOf(p)}`, gradients[i]!]));
   const executable: Executable = await runtime.compile({
     outputs: { ...terms, loss, ...gradientOutputs },

@@ -1,18 +1,15 @@
 // The step as one graph: gradients, clipping and the optimiser's update together, state donated from run to run.
 
 import { float32 } from "../array/index.ts";
-import { grad, input, mul, type Tensor } from "../graph/index.ts";
+import { input, mul, type Tensor } from "../graph/index.ts";
 import { clipFactor, globalNorm } from "../optim/index.ts";
 import type { Resident, Runtime } from "../runtime/index.ts";
-import { firstSlot, type StepProgram, scalarInput, type TrainStep, trainState } from "./step-program.ts";
+import { firstSlot, gradientsOf, type StepProgram, scalarInput, type TrainStep, trainState } from "./step-program.ts";
 
 /** The whole step as one program: gradients, clipping and update in the graph. */
 export function wholeStep(program: StepProgram): { outputs: Record<string, Tensor>; resident: Resident[] } {
   const { loss, terms, parameters, states, rule, clip } = program;
-  const gradients = grad(
-    loss,
-    parameters.map(({ tensor }) => tensor),
-  );
+  const gradients = gradientsOf(program);
   const norm = globalNorm(gradients);
   const factor = clip === undefined ? undefined : clipFactor(norm, clip);
   const scalars = Object.fromEntries(rule.scalars.map((name) => [name, scalarInput(name)]));

@@ -1,9 +1,11 @@
 // Traces a model's training objective at a batch size: the loss, what it trains, and the noise it needs.
 
-import { initialValues, input, NoiseSource, Scope } from "../graph/index.ts";
+import { initialValues, input, NoiseSource, Scope, type Tensor } from "../graph/index.ts";
 import type { Model } from "../models/index.ts";
 import { optimiser, withEma } from "../optim/index.ts";
 import type { TrainConfig } from "./config.ts";
+import type { PrivacyPlan } from "./privacy-plan.ts";
+import { privateStep } from "./step-private.ts";
 import type { StepProgram } from "./step-program.ts";
 
 /** Names of the inputs that the training loop feeds. */
@@ -22,17 +24,22 @@ export interface TracedStep {
   readonly corrupted: boolean;
 }
 
-/** Traces the objective with first values of every variable. */
-export function traceStep(model: Model, config: TrainConfig): TracedStep {
+/**
+ * Traces the objective with first values of every variable. With a `plan` the gradients are private, over batches of its
+ * capacity; weights are then 1 for a row and 0 for padding, and loss and terms are means all the same.
+ */
+export function traceStep(model: Model, config: TrainConfig, plan?: PrivacyPlan): TracedStep {
+  const batch = plan?.capacity ?? config.batch;
   const scope = new Scope({ training: true });
-  const shape = [config.batch, ...model.item.shape];
-  const corrupted = config.corrupt !== undefined;
+  const shape = [batch, ...model.item.shape];
+  const corrupted = config.corrupt !== undefined || (config.hide ?? 0) > 0;
   const x = input(INPUTS.input, shape);
+  const weights = input(INPUTS.weights, [batch]);
   const { loss, terms } = model.objective(
     {
       input: x,
       target: corrupted ? input(INPUTS.target, shape) : x,
-      weights: input(INPUTS.weights, [config.batch]),
+      weights,
       beta: input(INPUTS.beta, []),
     },
     scope,
@@ -40,7 +47,7 @@ export function traceStep(model: Model, config: TrainConfig): TracedStep {
   const variables = scope.variables();
   const values = initialValues(variables, config.seed);
   const rule = optimiser(config.optimiser);
-  const program: StepProgram = {
+  const plain: StepProgram = {
     loss,
     terms,
     parameters: variables
@@ -55,6 +62,14 @@ export function traceStep(model: Model, config: TrainConfig): TracedStep {
     rule: config.ema === undefined ? rule : withEma(rule, config.ema),
     ...(config.clip === null ? {} : { clip: config.clip }),
   };
+  const program = plan === undefined ? plain : privateStep(plain, model, plan, weights, rowInputs(batch));
   const updates = [...scope.updates().values()];
-  return { program, corrupted, noise: new NoiseSource([loss, ...Object.values(terms), ...updates]) };
+  const outputs = [program.loss, ...Object.values(program.terms), ...updates, ...(program.gradients ?? [])];
+  return { program, corrupted, noise: new NoiseSource(outputs) };
+}
+
+// What the loop feeds row by row: items, weights, and noise of the batch's length.
+function rowInputs(batch: number): (node: Tensor<"input">) => boolean {
+  const fed: readonly string[] = [INPUTS.input, INPUTS.target, INPUTS.weights];
+  return ({ attrs: { name, noise }, shape }) => fed.includes(name) || (noise !== undefined && shape[0] === batch);
 }

@@ -55,7 +55,7 @@ async function run(path: string, data: string, options: Options): Promise<void> 
   checkItemFile(file, trained.schema);
   const { corrupt, seed } = options;
   if (corrupt !== undefined && corrupt !== "none") checkCorruption(parseCorruption(corrupt), trained.schema.kind);
-  const { dataset } = await openPart(data, options);
+  const { dataset } = await openPart(data, options, trained);
   const shown = firstItems(dataset, options.items ?? (file.kind === "png" ? 32 : undefined));
   const restored = await denoise(await openRuntime(options), trained, shown, {
     seed,

@@ -38,7 +38,7 @@ export function configure(command: Command): void {
 async function run(path: string, data: string, options: Options): Promise<void> {
   const file = await outputFile(options, KINDS);
   const trained = await loadRun(path);
-  const { dataset } = await openPart(data, options);
+  const { dataset } = await openPart(data, options, trained);
   const { mean, logVariance } = await encode(await openRuntime(options), trained, dataset);
   const { labels, count } = dataset;
   if (file.kind === "csv") await file.save(codesTable(mean, dataset));

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { openData } from "../../data/node.ts";
 import { evaluateModel } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
-import { choosePart, dataOptionsOf, describePart, openRuntime, ownParts } from "../input.ts";
+import { choosePart, dataOptionsOf, describePart, modelOptions, openRuntime, ownParts } from "../input.ts";
 import {
   type DataOptions,
   type RuntimeOptions,
@@ -40,7 +40,10 @@ export function configure(command: Command): void {
 
 async function run(path: string, data: string | undefined, options: Options): Promise<void> {
   const trained = await loadRun(path);
-  const parts = data === undefined ? await ownParts(trained, options) : await openData(data, dataOptionsOf(options));
+  const parts =
+    data === undefined
+      ? await ownParts(trained, options)
+      : await openData(data, { ...dataOptionsOf(options), ...modelOptions(trained) });
   const name = data ?? trained.file.data.source;
   const chosen = choosePart(
     parts,

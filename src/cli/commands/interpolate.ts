@@ -44,7 +44,7 @@ async function run(path: string, data: string, options: Options): Promise<void> 
   const file = await outputFile(options, ITEM_FILES);
   const trained = await loadRun(path);
   checkItemFile(file, trained.schema);
-  const { dataset } = await openPart(data, options);
+  const { dataset } = await openPart(data, options, trained);
   const { from, to, steps } = options;
   checkIndex("--from", from, dataset);
   checkIndex("--to", to, dataset);

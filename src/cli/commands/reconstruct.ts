@@ -39,7 +39,7 @@ async function run(path: string, data: string, options: Options): Promise<void> 
   const file = out === undefined ? undefined : await outputFile({ ...options, out }, ITEM_FILES);
   const trained = await loadRun(path);
   if (file) checkItemFile(file, trained.schema);
-  const { dataset } = await openPart(data, options);
+  const { dataset } = await openPart(data, options, trained);
   const shown = firstItems(dataset, options.items ?? (file?.kind === "png" ? 32 : undefined));
   const restored = await reconstruct(await openRuntime(options), trained, shown);
   if (file) await saveRestored(file, [restored.originals, restored.restored], trained.schema);

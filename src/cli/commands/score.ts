@@ -46,7 +46,7 @@ async function run(path: string, data: string, options: Options): Promise<void> 
   const { out, samples, seed } = options;
   const file = out === undefined ? undefined : await outputFile({ ...options, out }, KINDS);
   const trained = await loadRun(path);
-  const { dataset } = await openPart(data, options);
+  const { dataset } = await openPart(data, options, trained);
   const chosen = { seed, ...(samples === undefined ? {} : { samples }) };
   const scores = await scoreItems(await openRuntime(options), trained, dataset, chosen);
   const table = scoreTable(scores, dataset);

@@ -10,8 +10,9 @@ import {
   describeSchema,
   parseCorruption,
 } from "../../data/index.ts";
-import { openData } from "../../data/node.ts";
+import { type OpenOptions, openData } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
+import { findPreset } from "../../models/index.ts";
 import {
   type ConfigChoices,
   type RunConfig,
@@ -151,7 +152,7 @@ async function newJob(data = "digits", options: Options): Promise<Job> {
   if (out !== undefined) await prepareOutput(out, { overwrite });
   const choices = await choicesOf(options);
   const dataOptions = dataOptionsOf(options);
-  const bundle = await openData(data, dataOptions);
+  const bundle = await openData(data, { ...dataOptions, ...itemsOfPreset(choices) });
   const { config } = resolveConfig(choices, bundle.train);
   tryBatches(bundle.train, config.train);
   const name = out ?? (await defaultOut(`runs/${bundle.name}-${config.preset}`, overwrite));
@@ -159,8 +160,14 @@ async function newJob(data = "digits", options: Options): Promise<Job> {
   return { bundle, source: data, dataOptions: { ...dataOptions }, choices, store, resume: false };
 }
 
+// A preset for rows of plain numbers reads a table of numbers as such.
+function itemsOfPreset({ preset }: ConfigChoices): Pick<OpenOptions, "as"> {
+  return preset !== undefined && !findPreset(preset).items.includes("table") ? { as: "vector" } : {};
+}
+
 // What does not go with the data is told before a run is begun.
 function tryBatches(train: Dataset, { batch, seed, binarise, corrupt }: RunConfig["train"]): void {
+  if (train.schema.kind === "table") return;
   const noise = corrupt === undefined ? {} : { corrupt: parseCorruption(corrupt) };
   new BatchSource(train, { batchSize: batch, seed, binarise, ...noise });
 }

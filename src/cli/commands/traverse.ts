@@ -58,7 +58,7 @@ async function run(path: string, data: string | undefined, options: Options): Pr
 }
 
 async function codeOf(runtime: Runtime, trained: TrainedModel, data: string, options: Options): Promise<Float32Array> {
-  const { dataset } = await openPart(data, options);
+  const { dataset } = await openPart(data, options, trained);
   const index = options.from!;
   checkIndex("--from", index, dataset);
   return (await encode(runtime, trained, subset(dataset, [index]))).mean.data;

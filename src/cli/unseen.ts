@@ -1,0 +1,37 @@
+// Cells that the training part had nothing like: counted over the pieces of a table and told once, or refused.
+
+import type { Unseen } from "../data/index.ts";
+import { DataError } from "../errors.ts";
+import { remark } from "./output.ts";
+
+/** Collects what encoding a table finds. */
+export class UnseenCells {
+  private readonly strict: boolean;
+  private readonly found = new Map<string, Unseen>();
+
+  constructor(strict = false) {
+    this.strict = strict;
+  }
+
+  /** @throws DataError for the first such cell where they are refused */
+  add(cells: readonly Unseen[]): void {
+    for (const cell of cells) {
+      if (this.strict) {
+        throw new DataError(
+          `row ${cell.rows[0]! + 1}, column "${cell.column}": must be a value that the training part had, got "${cell.example}"; leave --strict out to go on`,
+        );
+      }
+      const key = `${cell.kind} ${cell.column}`;
+      const known = this.found.get(key);
+      this.found.set(key, known ? { ...known, count: known.count + cell.count } : cell);
+    }
+  }
+
+  /** Remarks, one a column. */
+  report(): void {
+    for (const { column, kind, count, example } of this.found.values()) {
+      const what = kind === "level" ? "new categories, taken as missing" : "numbers outside the training range";
+      remark(`${column}: ${count} cells hold ${what}, such as "${example}"`);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+// Tables written piece by piece to CSV, JSONL (both also .gz) or Parquet: under another name beside the file, and renamed
+// at the end, so that a file is whole or as it was before.
+
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { PassThrough, type Transform } from "node:stream";
+import { finished, pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { ConfigError, DataError } from "../errors.ts";
+import { parquetSink } from "./node-parquet.ts";
+import type { Cells, Table } from "./table/table.ts";
+import { type WriteCsvOptions, writeCsvTable, writeJsonlTable } from "./table/write.ts";
+
+/** Writes a table to a file piece by piece. */
+export interface TableWriter {
+  /** Adds rows. @throws DataError when the columns are not those of the first piece, or the file cannot be written */
+  write(table: Table): Promise<void>;
+  /** Finishes the file under its own name. @throws DataError when nothing was written, or it cannot be */
+  close(): Promise<void>;
+  /** Gives up and leaves what was there before; does nothing after close. */
+  abort(): Promise<void>;
+}
+
+/** What takes the pieces of one format. */
+export interface TableSink {
+  write(table: Table, first: boolean): Promise<void>;
+  /** Flushes everything to the file. */
+  finish(): Promise<void>;
+  /** Stops, whatever was written. */
+  destroy(): Promise<void>;
+}
+
+/**
+ * A writer by the ending of `path`: .csv, .jsonl (.ndjson), each also with .gz, or .parquet. `safe` is for CSV.
+ * @throws ConfigError for another ending; DataError when the folder cannot be written to
+ */
+export async function tableWriter(
+  path: string,
+  { safe = false }: Pick<WriteCsvOptions, "safe"> = {},
+): Promise<TableWriter> {
+  const format = /\.(csv|jsonl|ndjson|parquet)(\.gz)?$/i.exec(path);
+  if (format === null || (format[1]!.toLowerCase() === "parquet" && format[2])) {
+    throw new ConfigError(
+      `${path}: a table is written as .csv, .csv.gz, .jsonl, .jsonl.gz or .parquet, got another ending; choose one of these`,
+    );
+  }
+  const kind = format[1]!.toLowerCase();
+  const target = resolve(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${(serial++).toString(36)}.tmp`);
+  const guard = guardFor(path);
+  let sink: TableSink;
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    sink =
+      kind === "parquet"
+        ? await parquetSink(temporary)
+        : await textSink(
+            temporary,
+            format[2] !== undefined,
+            kind === "csv" ? (table, first) => writeCsvTable(table, { safe, header: first }) : writeJsonlTable,
+          );
+  } catch (error) {
+    throw guard(error);
+  }
+  let columns: string | undefined;
+  let state: "open" | "closed" = "open";
+  const discard = async () => {
+    state = "closed";
+    await sink.destroy();
+    await rm(temporary, { force: true });
+  };
+  return {
+    async write(table) {
+      if (state === "closed") throw new DataError(`${path}: the file is closed; nothing more can be written`);
+      const shape = JSON.stringify(table.columns.map(({ name, cells }) => [name, cells.kind]));
+      const first = columns === undefined;
+      columns ??= shape;
+      try {
+        if (shape !== columns) throw differing(path, columns, shape);
+        await sink.write(table, first);
+      } catch (error) {
+        await discard();
+        throw guard(error);
+      }
+    },
+    async close() {
+      if (state === "closed") return;
+      try {
+        if (columns === undefined) throw new DataError(`${path}: a table needs columns, got nothing to write`);
+        await sink.finish();
+        await flush(temporary);
+        state = "closed";
+        await rename(temporary, target);
+      } catch (error) {
+        await discard();
+        throw guard(error);
+      }
+    },
+    async abort() {
+      if (state === "open") await discard();
+    },
+  };
+}
+
+let serial = 0;
+
+async function textSink(
+  path: string,
+  gzip: boolean,
+  format: (table: Table, first: boolean) => string,
+): Promise<TableSink> {
+  const file = createWriteStream(path);
+  await once(file, "open");
+  const input: Transform = gzip ? createGzip() : new PassThrough();
+  const flow = pipeline(input, file);
+  // Told when the next piece is written, or at the end.
+  flow.catch(() => undefined);
+  return {
+    async write(table, first) {
+      if (file.errored) throw file.errored;
+      if (!input.write(format(table, first))) await Promise.race([once(input, "drain"), flow]);
+      if (file.errored) throw file.errored;
+    },
+    async finish() {
+      input.end();
+      await flow;
+    },
+    async destroy() {
+      input.destroy();
+      file.destroy();
+      await finished(file).catch(() => undefined);
+    },
+  };
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function differing(path: string, columns: string, shape: string): DataError {
+  const [expected, got] = [columns, shape].map((text) => JSON.parse(text) as [string, Cells["kind"]][]) as [
+    [string, Cells["kind"]][],
+    [string, Cells["kind"]][],
+  ];
+  const j = Array.from({ length: Math.max(expected.length, got.length) }, (_, k) => k).find(
+    (k) => String(expected[k]) !== String(got[k]),
+  )!;
+  const text = (column: [string, string] | undefined) => (column ? `"${column[0]}" (${column[1]})` : "nothing");
+  return new DataError(
+    `${path}: every piece must have the columns of the first, got ${text(got[j])} for ${text(expected[j])}`,
+  );
+}
+
+// Errors of the file system name the path and a remedy.
+function guardFor(path: string): (error: unknown) => unknown {
+  return (error) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof DataError || error instanceof ConfigError || typeof code !== "string") return error;
+    const reason = REASONS[code] ?? message;
+    return new DataError(`${path}: cannot be written (${reason}); choose another place`);
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file is larger than the limit for one file",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOTDIR: "a part of the path is a file, not a folder",
+  EEXIST: "a part of the path is a file, not a folder",
+  EISDIR: "a folder has that name",
+  ENAMETOOLONG: "the name is too long",
+};

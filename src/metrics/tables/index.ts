@@ -1,0 +1,10 @@
+export { type AnomalyMetrics, type AnomalyOptions, anomalyMetrics, precisionAt } from "./anomaly.ts";
+export { alignTables, type CategoryColumn, type MeasuredColumn, measureTable, type NumberColumn } from "./columns.ts";
+export { type Detection, type DetectionOptions, detectionAuc } from "./detection.ts";
+export { type Efficacy, type EfficacyOptions, type ModelEfficacy, mlEfficacy } from "./efficacy.ts";
+export { type DistanceSpread, type PrivacyOptions, type TablePrivacy, tablePrivacy } from "./privacy.ts";
+export type { PrivacyMeasure } from "./privacy-measures.ts";
+export type { Finding, PrivacyName } from "./privacy-words.ts";
+export { type PairQuality, type QualityOptions, type TableQuality, tableQuality } from "./quality.ts";
+export type { ClassScores, NumberScores } from "./scores.ts";
+export type { ColumnQuality } from "./shapes.ts";

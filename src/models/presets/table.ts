@@ -1,0 +1,34 @@
+// Tables of mixed columns: synthetic rows, filled gaps, scores and embeddings from one model.
+
+import type { Preset } from "./preset.ts";
+
+/** Rows of a table. */
+export const table: Preset = {
+  name: "table",
+  summary:
+    "tables of numbers, categories and dates, missing cells included; columns one after the other given the latent",
+  source:
+    "Kingma & Welling 2014; columns as MADE, Germain et al. 2015, with a latent as Gulrajani et al. 2017; gaps as Ivanov et al. 2019",
+  items: ["table"],
+  config: {
+    encoding: { numbers: "bins", bins: 32 },
+    model: {
+      kind: "vae",
+      latent: "auto",
+      encoder: [{ kind: "dense", units: 256 }, { kind: "relu" }, { kind: "dense", units: 128 }, { kind: "relu" }],
+      decoder: [{ kind: "dense", units: 128 }, { kind: "relu" }],
+      likelihood: { kind: "columns", columns: "autoregressive", units: 32, dropout: 0.2 },
+      objective: { kind: "elbo", beta: 0.7, warmUp: { kind: "linear", epochs: 2 } },
+    },
+    train: {
+      optimiser: { kind: "adamw", rate: 3e-3, beta2: 0.99, weightDecay: 0.01 },
+      schedule: "auto",
+      batch: "auto",
+      epochs: "auto",
+      validation: 0.1,
+      patience: "auto",
+      hide: 0.25,
+    },
+    sampler: { kind: "auto" },
+  },
+};

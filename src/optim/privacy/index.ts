@@ -1,0 +1,2 @@
+export { defaultDelta, epsilonOf, noiseFor, type PrivacySteps } from "./accountant.ts";
+export { ORDERS, renyiOfStep } from "./renyi.ts";

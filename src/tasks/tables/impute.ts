@@ -1,0 +1,210 @@
+// impute: missing cells of a table filled from what the model knows of them given the row's other cells. Observed cells
+// keep the text they have. Several draws give multiple imputation (Rubin 1987) with its spread.
+
+import { Generator } from "../../array/index.ts";
+import {
+  type Cells,
+  cellNumbers,
+  cellText,
+  decodeTable,
+  encodeTable,
+  modelled,
+  roundedValue,
+  type SourceColumn,
+  type Table,
+  type TableColumn,
+  type Unseen,
+  valueFormat,
+} from "../../data/index.ts";
+import { ConfigError } from "../../errors.ts";
+import type { Runtime } from "../../runtime/index.ts";
+import type { TrainedModel } from "../run.ts";
+import { EvidenceSampler } from "./evidence.ts";
+import { CellFiller, HIDDEN, MISSING } from "./filler.ts";
+import { tableSchemaOf } from "./schema-of.ts";
+
+/** How to fill gaps. */
+export interface ImputeOptions {
+  /** Key of every draw. Default 0. */
+  readonly seed?: number;
+  /** Completed tables to be drawn; 0 (default) gives the single best table only. */
+  readonly draws?: number;
+  /** Draws that a best value is taken from: the mean of numbers and dates, the most frequent category. Default 50. */
+  readonly samples?: number;
+  /** Weighted candidates of the latent per row. Default 64. */
+  readonly proposals?: number;
+  /** Missing cells tell the encoder something of the row (missing not at random), as they did in training. Default false. */
+  readonly informative?: boolean;
+}
+
+/** Filled tables. */
+export interface Imputed {
+  /** Every gap filled with its best value. */
+  readonly best: Table;
+  /** Completed tables, each a draw of all gaps together. */
+  readonly draws: readonly Table[];
+  /** Filled cells, row by row. */
+  readonly filled: readonly FilledCell[];
+  readonly unseen: readonly Unseen[];
+}
+
+/** A gap and what is known of it. */
+export interface FilledCell {
+  /** From 0. */
+  readonly row: number;
+  readonly column: string;
+  readonly best: string;
+  /** Numbers (dates in milliseconds): standard deviation over the samples, and their 5 % and 95 % quantiles. */
+  readonly spread?: { readonly deviation: number; readonly low: number; readonly high: number };
+  /** Categories: share of the samples that are the best one. */
+  readonly probability?: number;
+}
+
+/** Fills the gaps of a table. @throws DataError when the table does not fit the model */
+export async function impute(
+  runtime: Runtime,
+  trained: TrainedModel,
+  table: Table,
+  { seed = 0, draws = 0, samples = 50, proposals = 64, informative = false }: ImputeOptions = {},
+): Promise<Imputed> {
+  const schema = tableSchemaOf(trained, "impute");
+  if (!trained.model.variational) throw new ConfigError("impute: an autoencoder has no distribution to fill gaps from");
+  if (!Number.isInteger(draws) || draws < 0 || draws > 1000) {
+    throw new ConfigError(`impute: draws must be a whole number from 0 to 1000, got ${draws}`);
+  }
+  const columns = modelled(schema);
+  const { values, unseen } = encodeTable(table, schema);
+  const gaps = gapsOf(values, columns.length);
+  const drawn = Math.max(samples, draws);
+  const completed = await complete(runtime, trained, values, gaps.rows, { seed, draws: drawn, proposals, informative });
+  const decoded = completed.map((items) => decodeTable(items, schema, { draw: new Generator(seed, "impute/pooled") }));
+  const filled: FilledCell[] = [];
+  for (const [j, column] of columns.entries()) {
+    const rows = gaps.byColumn[j]!;
+    if (rows.length === 0) continue;
+    const cells = decoded.map((one) => one.columns.find(({ name }) => name === column.name)!.cells);
+    const found = column.number || column.date ? bestNumbers(cells, column, rows) : bestLevels(cells, column, rows);
+    filled.push(...found.map(({ at, ...cell }) => ({ ...cell, row: gaps.rows[at]! })));
+  }
+  filled.sort((a, b) => a.row - b.row);
+  return {
+    best: withCells(
+      table,
+      filled.map(({ row, column, best: text }) => ({ row, column, text })),
+    ),
+    draws: decoded.slice(0, draws).map((one) => withCells(table, cellsOfDraw(one, gaps, columns))),
+    filled,
+    unseen,
+  };
+}
+
+interface Gaps {
+  /** Rows of the table that have a gap. */
+  readonly rows: readonly number[];
+  /** Per column: indices into `rows`. */
+  readonly byColumn: readonly (readonly number[])[];
+}
+
+function gapsOf(values: Float32Array, columns: number): Gaps {
+  const rows: number[] = [];
+  const byColumn = Array.from({ length: columns }, () => [] as number[]);
+  for (let i = 0; i < values.length / (2 * columns); i++) {
+    let open = false;
+    for (let j = 0; j < columns; j++) {
+      if (values[i * 2 * columns + j] !== MISSING) continue;
+      byColumn[j]!.push(rows.length);
+      open = true;
+    }
+    if (open) rows.push(i);
+  }
+  return { rows, byColumn };
+}
+
+// Draws of the rows with gaps [rows, 2 D] each.
+async function complete(
+  runtime: Runtime,
+  trained: TrainedModel,
+  values: Float32Array,
+  rows: readonly number[],
+  options: { seed: number; draws: number; proposals: number; informative: boolean },
+): Promise<Float32Array[]> {
+  const width = trained.model.item.shape[0]!;
+  const { latent } = trained.config.model;
+  const open = new Float32Array(rows.length * width);
+  rows.forEach((row, at) => {
+    open.set(values.subarray(row * width, (row + 1) * width), at * width);
+  });
+  const hidden = open.map((v, i) => (i % width < width / 2 && v === MISSING ? HIDDEN : v));
+  const generator = new Generator(options.seed, "impute");
+  const evidence = new EvidenceSampler(trained, runtime);
+  const filler = new CellFiller(trained, runtime);
+  const seen = options.informative ? open : hidden;
+  const latents = await evidence.draw(seen, options.draws, generator, options.proposals);
+  const out: Float32Array[] = [];
+  for (let d = 0; d < options.draws; d++) {
+    const items = hidden.slice();
+    const from = d * rows.length * latent;
+    await filler.fill(items, latents.subarray(from, from + rows.length * latent), generator, { allowMissing: false });
+    out.push(items);
+  }
+  await evidence.dispose();
+  await filler.dispose();
+  return out;
+}
+
+type Found = Omit<FilledCell, "row"> & { readonly at: number };
+
+function bestNumbers(draws: readonly Cells[], column: TableColumn, rows: readonly number[]): Found[] {
+  const numbers = draws.map((cells) => cellNumbers(cells, column));
+  const format = valueFormat(column);
+  return rows.map((at) => {
+    const values = Float64Array.from(numbers, (one) => one[at]!).sort();
+    const mean = values.reduce((total, v) => total + v, 0) / values.length;
+    const deviation = Math.sqrt(values.reduce((total, v) => total + (v - mean) ** 2, 0) / values.length);
+    const at5 = (q: number) => values[Math.min(values.length - 1, Math.floor(q * values.length))]!;
+    const spread = { deviation, low: at5(0.05), high: at5(0.95) };
+    return { at, column: column.name, best: format(roundedValue(mean, column)), spread };
+  });
+}
+
+function bestLevels(draws: readonly Cells[], column: TableColumn, rows: readonly number[]): Found[] {
+  return rows.map((at) => {
+    const counts = new Map<string, number>();
+    for (const cells of draws) {
+      const text = cellText(cells, at) ?? "";
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    const [best, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
+    return { at, column: column.name, best, probability: count / draws.length };
+  });
+}
+
+interface NewCell {
+  readonly row: number;
+  readonly column: string;
+  readonly text: string | null;
+}
+
+function cellsOfDraw(draw: Table, gaps: Gaps, columns: readonly TableColumn[]): NewCell[] {
+  return columns.flatMap(({ name }, j) => {
+    const cells = draw.columns.find((column) => column.name === name)!.cells;
+    return gaps.byColumn[j]!.map((at) => ({ row: gaps.rows[at]!, column: name, text: cellText(cells, at) }));
+  });
+}
+
+/** A table with some cells replaced; all others are as they were. */
+function withCells(table: Table, cells: readonly NewCell[]): Table {
+  const columns = table.columns.map((column): SourceColumn => {
+    const own = cells.filter((cell) => cell.column === column.name);
+    if (own.length === 0) return column;
+    if (column.cells.kind === "number") {
+      const values = column.cells.values.slice();
+      for (const { row, text } of own) values[row] = Number(text);
+      return { name: column.name, cells: { kind: "number", values } };
+    }
+    const values = [...column.cells.values];
+    for (const { row, text } of own) values[row] = text;
+    return { name: column.name, cells: { kind: "text", values } };
+  });
+  return { ...table, columns };
+}
