@@ -11,7 +11,10 @@ declare const performance: { now(): number };
 declare const console: { log(...values: unknown[]): void; warn(...values: unknown[]): void };
 declare function structuredClone<T>(value: T): T;
 declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
-declare const crypto: { subtle: { digest(algorithm: "SHA-256", data: ArrayBufferView): Promise<ArrayBuffer> } };
+declare const crypto: {
+  subtle: { digest(algorithm: "SHA-256", data: ArrayBufferView): Promise<ArrayBuffer> };
+  getRandomValues<T extends ArrayBufferView>(out: T): T;
+};
 /** Base64 of a string of bytes (character codes 0 to 255). */
 declare function btoa(bytes: string): string;
 interface ErrorConstructor {

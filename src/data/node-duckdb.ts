@@ -72,7 +72,8 @@ export async function asDataError<T>(where: string, work: () => Promise<T>): Pro
   try {
     return await work();
   } catch (error) {
-    if (error instanceof DataError) throw error;
+    // DuckDB throws plain errors; what is of another class is ours.
+    if (!(error instanceof Error) || error.constructor !== Error) throw error;
     throw new DataError(`${where}: ${shortReason(error)}`);
   }
 }

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { DOUBLE, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
 import { DataError } from "../errors.ts";
 import { openFreeDuck, shortReason, sqlName, sqlText } from "./node-duckdb.ts";
-import type { TableSink } from "./node-writers.ts";
+import type { TableSink } from "./node-sinks.ts";
 import type { Table } from "./table/table.ts";
 
 /** Rows of an appended block. */
@@ -23,6 +23,7 @@ export async function parquetSink(path: string): Promise<TableSink> {
     for (const file of [spill, `${spill}.wal`]) await rm(file, { force: true });
   };
   try {
+    await connection.run("SET memory_limit = '512MB'");
     await connection.run(`ATTACH ${sqlText(spill)} AS spill`);
   } catch (error) {
     await destroy();

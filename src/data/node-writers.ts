@@ -1,15 +1,11 @@
 // Tables written piece by piece to CSV, JSONL (both also .gz) or Parquet: under another name beside the file, and renamed
 // at the end, so that a file is whole or as it was before.
 
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { PassThrough, type Transform } from "node:stream";
-import { finished, pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
 import { ConfigError, DataError } from "../errors.ts";
 import { parquetSink } from "./node-parquet.ts";
+import { type TableSink, textSink } from "./node-sinks.ts";
 import type { Cells, Table } from "./table/table.ts";
 import { type WriteCsvOptions, writeCsvTable, writeJsonlTable } from "./table/write.ts";
 
@@ -21,15 +17,6 @@ export interface TableWriter {
   close(): Promise<void>;
   /** Gives up and leaves what was there before; does nothing after close. */
   abort(): Promise<void>;
-}
-
-/** What takes the pieces of one format. */
-export interface TableSink {
-  write(table: Table, first: boolean): Promise<void>;
-  /** Flushes everything to the file. */
-  finish(): Promise<void>;
-  /** Stops, whatever was written. */
-  destroy(): Promise<void>;
 }
 
 /**
@@ -105,35 +92,6 @@ export async function tableWriter(
 }
 
 let serial = 0;
-
-async function textSink(
-  path: string,
-  gzip: boolean,
-  format: (table: Table, first: boolean) => string,
-): Promise<TableSink> {
-  const file = createWriteStream(path);
-  await once(file, "open");
-  const input: Transform = gzip ? createGzip() : new PassThrough();
-  const flow = pipeline(input, file);
-  // Told when the next piece is written, or at the end.
-  flow.catch(() => undefined);
-  return {
-    async write(table, first) {
-      if (file.errored) throw file.errored;
-      if (!input.write(format(table, first))) await Promise.race([once(input, "drain"), flow]);
-      if (file.errored) throw file.errored;
-    },
-    async finish() {
-      input.end();
-      await flow;
-    },
-    async destroy() {
-      input.destroy();
-      file.destroy();
-      await finished(file).catch(() => undefined);
-    },
-  };
-}
 
 async function flush(path: string): Promise<void> {
   const handle = await open(path, "r+");

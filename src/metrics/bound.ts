@@ -92,7 +92,7 @@ export class BoundScorer {
 
   /** Scores every item. */
   async score(dataset: Dataset, { seed = 0, binarise = "none", corrupt }: BoundOptions = {}): Promise<ItemScores> {
-    const { latent } = this.model.config;
+    const { latent } = this.model;
     const { count } = dataset;
     const source = new BatchSource(dataset, {
       batchSize: this.batch,

@@ -111,7 +111,7 @@ function compileEncoder(runtime: Runtime, model: Model, weights: Weights, items:
 
 async function compileWeights(runtime: Runtime, model: Model, weights: Weights, items: number, chunk: number) {
   const scope = new Scope({ training: false });
-  const { latent } = model.config;
+  const { latent } = model;
   const x = input("x", [items, ...model.item.shape]);
   const encoded = { mean: input("mean", [items, latent]), logVariance: input("logVariance", [items, latent]) };
   const posterior = model.posterior(encoded);

@@ -19,6 +19,11 @@ export const modelSchema = z.strictObject({
   likelihood: z.discriminatedUnion("kind", [...likelihoodSchema.options, columnsLikelihoodSchema]).optional(),
   objective: objectiveSchema,
   init: initialiserSchema.optional(),
+  /**
+   * Tables: as many VAEs of this kind as scales, each with one of them fixed for all values, trained together. Their bounds
+   * add up: a large scale sees the coarse structure only, a small one the fine one too.
+   */
+  scales: z.array(z.number().positive()).min(2).optional(),
 });
 
 /** A model's choices. */

@@ -12,7 +12,7 @@ import {
   sumEvent,
 } from "../distributions/index.ts";
 import { ConfigError } from "../errors.ts";
-import { add, clip, exp, mul, neg, randn, reshape, type Scope, type Tensor } from "../graph/index.ts";
+import { add, clip, concat, exp, mul, neg, randn, reshape, type Scope, slice, type Tensor } from "../graph/index.ts";
 import { applyLayers, type Layer } from "../nn/index.ts";
 import {
   elbo,
@@ -66,6 +66,13 @@ export interface TrainingInputs {
   readonly beta: Tensor;
 }
 
+// One member of a table's model, decoded up to its heads.
+interface TablePart {
+  readonly likelihood: ColumnsLikelihood;
+  readonly scope: Scope;
+  readonly hidden: Tensor;
+}
+
 /** A model over items of one shape. */
 export class Model {
   readonly config: ModelConfig;
@@ -74,6 +81,8 @@ export class Model {
   readonly decoder: readonly Layer[];
   /** Where the columns of a table lie; undefined for other items. */
   readonly layout: ColumnLayout | undefined;
+  // Likelihoods of a table's members; one member of no consequence for other items.
+  private readonly members: readonly ColumnsLikelihood[];
 
   /** @throws ConfigError when parts do not fit together */
   constructor(config: ModelConfig, item: ItemShape) {
@@ -97,6 +106,8 @@ export class Model {
           `model.likelihood: a table needs {"kind": "columns"}, got ${JSON.stringify(likelihood ?? null)}; use the preset table`,
         );
       }
+      const { scales } = config;
+      this.members = scales?.map((value) => ({ ...likelihood, scale: "fixed", value })) ?? [likelihood];
       this.layout = columnLayout(item.columns!);
       this.decoder = withInit(hiddenMirror(config, this.layout.featureColumns.length), config.init);
       return;
@@ -106,9 +117,18 @@ export class Model {
         `model.likelihood: columns is for tables, got items of kind ${item.kind}; use another kind`,
       );
     }
+    if (config.scales !== undefined) {
+      throw new ConfigError(`model.scales: is for tables, got items of kind ${item.kind}; leave it out`);
+    }
     const outputs = likelihood === undefined ? 1 : outputsPerElement(likelihood);
+    this.members = [{ kind: "columns" }];
     this.layout = undefined;
     this.decoder = withInit(decoderLayers(config, item, outputs), config.init);
+  }
+
+  /** Size of a latent: that of all members together where there are several. */
+  get latent(): number {
+    return this.config.latent * this.members.length;
   }
 
   /** True when the model has a posterior and a prior. */
@@ -118,6 +138,21 @@ export class Model {
 
   /** Encodes items [batch, ...event]. */
   encode(x: Tensor, scope: Scope): Encoded {
+    if (this.members.length === 1) return this.encodeOne(x, scope);
+    const all = this.members.map((_, m) => this.encodeOne(x, scope.child(`member${m}`)));
+    return {
+      mean: concat(
+        all.map(({ mean }) => mean),
+        1,
+      ),
+      logVariance: concat(
+        all.map(({ logVariance }) => logVariance!),
+        1,
+      ),
+    };
+  }
+
+  private encodeOne(x: Tensor, scope: Scope): Encoded {
     const seen = this.layout ? columnFeatures(x, this.layout) : x;
     const features = applyLayers(this.encoder, seen, scope.child("encoder"), "encoder");
     const flat = reshape(features, [features.shape[0]!, sizeOf(features.shape.slice(1))]);
@@ -134,11 +169,8 @@ export class Model {
 
   /** Decodes latents [batch, latent]. */
   decode(z: Tensor, scope: Scope): Decoded {
+    if (this.layout) return this.decodeTable(z, scope);
     const output = applyLayers(this.decoder, z, scope.child("decoder"), "decoder");
-    if (this.layout) {
-      const mean = likelyCells(this.columnHeads(output, undefined, scope), this.layout);
-      return { output, mean, logLikelihood: (x) => this.columnsLikelihood(output, x, scope, columnsLogLikelihood) };
-    }
     if (this.variational) {
       const { shape } = this.item;
       const likelihood = this.config.likelihood as Likelihood;
@@ -159,27 +191,52 @@ export class Model {
     };
   }
 
+  // The expected cells are those of the member with the smallest scale.
+  private decodeTable(z: Tensor, scope: Scope): Decoded {
+    const layout = this.layout!;
+    const finest = this.finest(z, scope);
+    return {
+      output: finest.hidden,
+      mean: likelyCells(this.columnHeads(finest, undefined), layout),
+      logLikelihood: (x) =>
+        this.parts(z, scope)
+          .map((part) => columnsLogLikelihood(this.columnHeads(part, x), x, layout, part.likelihood))
+          .reduce((total, term) => add(total, term)),
+    };
+  }
+
   /** log p(cell | z, cells before) of a table's items x [batch, 2 D] as [batch, D], in nats. */
   cellLogLikelihood(z: Tensor, x: Tensor, scope: Scope): Tensor {
-    const hidden = applyLayers(this.decoder, z, scope.child("decoder"), "decoder");
-    return this.columnsLikelihood(hidden, x, scope, cellLogLikelihood);
+    return this.parts(z, scope)
+      .map((part) => cellLogLikelihood(this.columnHeads(part, x), x, this.layout!, part.likelihood))
+      .reduce((total, term) => add(total, term));
   }
 
   /** What every column of a table is drawn from, given latents and the cells that are known (`x`, -2 for the others). */
   columnDistributions(z: Tensor, x: Tensor, scope: Scope): ColumnHeads {
-    const hidden = applyLayers(this.decoder, z, scope.child("decoder"), "decoder");
-    return this.columnHeads(hidden, x, scope);
+    return this.columnHeads(this.finest(z, scope), x);
   }
 
-  private columnHeads(hidden: Tensor, x: Tensor | undefined, scope: Scope): ColumnHeads {
+  // Each member's share of a latent, decoded up to its heads.
+  private parts(z: Tensor, scope: Scope): TablePart[] {
+    const { latent } = this.config;
+    return this.members.map((likelihood, m) => {
+      const several = this.members.length > 1;
+      const own = several ? scope.child(`member${m}`) : scope;
+      const part = several ? slice(z, { axis: 1, start: m * latent, end: (m + 1) * latent }) : z;
+      return { likelihood, scope: own, hidden: applyLayers(this.decoder, part, own.child("decoder"), "decoder") };
+    });
+  }
+
+  private finest(z: Tensor, scope: Scope): TablePart {
+    const scales = this.config.scales ?? [1];
+    return this.parts(z, scope)[scales.indexOf(Math.min(...scales))]!;
+  }
+
+  private columnHeads({ hidden, likelihood, scope }: TablePart, x: Tensor | undefined): ColumnHeads {
     const layout = this.layout!;
     const before = x && columnFeatures(x, layout);
-    return columnHeads(hidden, before, layout, this.config.likelihood as ColumnsLikelihood, scope.child("likelihood"));
-  }
-
-  private columnsLikelihood(hidden: Tensor, x: Tensor, scope: Scope, of: typeof columnsLogLikelihood): Tensor {
-    const heads = this.columnHeads(hidden, x, scope);
-    return of(heads, x, this.layout!, this.config.likelihood as ColumnsLikelihood);
+    return columnHeads(hidden, before, layout, likelihood, scope.child("likelihood"));
   }
 
   /** Posterior q(z|x). @throws ConfigError for an autoencoder, which has none */

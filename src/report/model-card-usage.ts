@@ -60,7 +60,7 @@ function typescript(variational: boolean): string {
   const verb = variational ? "sample" : "decode";
   const call = variational
     ? "const { items } = await sample(nodeRuntime(), trained, { count: 16, seed: 1 });\nconsole.log(items.shape, items.data);"
-    : 'const codes = { dtype: "float32", shape: [1, trained.config.model.latent], data: new Float32Array(trained.config.model.latent) } as const;\nconst items = await decode(nodeRuntime(), trained, codes);\nconsole.log(items.shape, items.data);';
+    : 'const codes = { dtype: "float32", shape: [1, trained.model.latent], data: new Float32Array(trained.model.latent) } as const;\nconst items = await decode(nodeRuntime(), trained, codes);\nconsole.log(items.shape, items.data);';
   return `import { ${["loadModel", verb].sort().join(", ")} } from "vaekit";
 import { nodeRuntime } from "vaekit/runtime/node";
 import { folderStore } from "vaekit/tasks/node";

@@ -23,8 +23,9 @@ export interface Neighbours {
 const POINTS_PER_BLOCK = 256;
 
 /**
- * The `k` points nearest to each query by Euclidean distance; both are rows of `width` numbers. Equally near points come
- * in order of their rows. @throws ShapeError for torn rows, ConfigError for fewer points than neighbours
+ * The `k` points nearest to each query by Euclidean distance; both are rows of `width` numbers. Points whose
+ * distances differ by rounding only may come in either order.
+ * @throws ShapeError for torn rows, ConfigError for fewer points than neighbours
  */
 export function nearestNeighbours(
   points: Float32Array,

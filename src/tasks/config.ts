@@ -20,7 +20,7 @@ export const runConfigSchema = z.strictObject({
   /** Tables: how columns become codes and values, see EncodingOptions. */
   encoding: z
     .strictObject({
-      numbers: z.enum(["bins", "modes", "quantile", "scaled"]).exactOptional(),
+      numbers: z.enum(["bins", "modes", "quantile", "scaled", "standard"]).exactOptional(),
       bins: count.exactOptional(),
       atoms: z.int().nonnegative().exactOptional(),
       modes: count.exactOptional(),
@@ -139,17 +139,26 @@ function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]):
   // As scvi-tools, which takes 400 epochs at 20,000 rows: inversely to the items; a picture teaches as much as 20 rows,
   // a row of a table, with a loss for each of its columns, as twelve rows of a vector.
   const reference = { image: 20, vector: 400, table: 33 }[item.kind];
-  const epochs = Math.max(10, Math.min(400, Math.round((20_000 / train.count) * reference)));
+  const bySize = Math.max(10, Math.min(400, Math.round((20_000 / train.count) * reference)));
+  // Some presets count steps, the same for any number of items.
+  const steps = typeof training.steps === "number" ? training.steps : undefined;
+  delete training.steps;
+  const perEpoch = Math.ceil(train.count / (typeof training.batch === "number" ? training.batch : batch));
+  const epochs = steps === undefined ? bySize : Math.max(1, Math.round(steps / perEpoch));
   settle(
     training,
     "epochs",
     "epochs",
     epochs,
-    `scaled with ${train.count} items, stopped early when validation no longer improves`,
+    steps === undefined
+      ? `scaled with ${train.count} items, stopped early when validation no longer improves`
+      : `${steps} steps of ${perEpoch} an epoch`,
   );
   const total = typeof training.epochs === "number" ? training.epochs : epochs;
   settle(training, "patience", "patience", Math.max(5, Math.ceil(total / 10)), "a tenth of the epochs, at least 5");
   if (training.schedule === "auto") training.schedule = { kind: "cosine", over: total };
+  const objective = model.objective as Tree;
+  if (objective.warmUp === "auto") objective.warmUp = { kind: "linear", epochs: Math.max(1, total / 5) };
   settle(
     training,
     "clip",

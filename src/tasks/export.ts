@@ -26,12 +26,9 @@ export function exportOnnx(trained: TrainedModel): Record<string, Uint8Array> {
   return {
     "onnx/encoder.onnx": emit(
       logVariance === undefined ? { mean } : { mean, log_variance: logVariance },
-      `Encoder. Input x: ${item}. Outputs: posterior mean and log-variance [batch, ${model.config.latent}].`,
+      `Encoder. Input x: ${item}. Outputs: posterior mean and log-variance [batch, ${model.latent}].`,
     ),
-    "onnx/decoder.onnx": emit(
-      decoder.outputs,
-      `Decoder. Input z: latents [batch, ${model.config.latent}]. ${decoder.note}`,
-    ),
+    "onnx/decoder.onnx": emit(decoder.outputs, `Decoder. Input z: latents [batch, ${model.latent}]. ${decoder.note}`),
   };
 }
 
@@ -47,7 +44,7 @@ interface DecoderGraph {
 }
 
 function itemDecoder({ model }: TrainedModel): DecoderGraph {
-  const decoded = model.decode(input("z", [BATCH, model.config.latent]), new Scope({ training: false }));
+  const decoded = model.decode(input("z", [BATCH, model.latent]), new Scope({ training: false }));
   return {
     outputs: { mean: decoded.mean, ...distributionParameters(decoded.distribution, decoded.output) },
     note: "Output mean: items as the encoder takes them; the others: parameters of the likelihood.",
@@ -57,7 +54,7 @@ function itemDecoder({ model }: TrainedModel): DecoderGraph {
 // Columns one after the other: given the latent and the cells that are known, the distributions of all.
 function tableDecoder({ model, schema }: TrainedModel): DecoderGraph {
   const scope = new Scope({ training: false });
-  const [z, x] = [input("z", [BATCH, model.config.latent]), input("x", [BATCH, ...model.item.shape])];
+  const [z, x] = [input("z", [BATCH, model.latent]), input("x", [BATCH, ...model.item.shape])];
   const { logits, location, scale, missing } = model.columnDistributions(z, x, scope);
   const names = schema.kind === "table" ? modelled(schema).map(({ name }) => name) : [];
   const { groups, located, missing: gaps } = model.layout!;
@@ -104,7 +101,7 @@ The tensors of model.safetensors have the names and layouts of a PyTorch \`state
 
 Items are [batch, ${model.item.shape.join(", ")}], ${MEANING[model.item.kind]}. Tensor \`encoder.3.weight\` is
 the weight of layer 3 of the encoder; ${heads};
-latents are [batch, ${config.model.latent}]; the decoder's output is ${meaning}.
+latents are [batch, ${model.latent}]; the decoder's output is ${meaning}.
 
 ## Encoder
 

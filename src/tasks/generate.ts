@@ -44,7 +44,7 @@ export async function sample(
   if (!(temperature >= 0) || !Number.isFinite(temperature)) {
     throw new ConfigError(`sample: temperature must be a number from 0, got ${temperature}`);
   }
-  const { latent } = trained.config.model;
+  const { latent } = trained.model;
   const z = new Generator(seed, "sample").fillNormal(new Float32Array(count * latent)).map((v) => v * temperature);
   return decoded(runtime, trained, float32(z, [count, latent]));
 }
@@ -68,7 +68,7 @@ export async function interpolate(
     throw new ConfigError(`interpolate: steps must be a whole number from 2 to 10000, got ${steps}`);
   }
   if (ends.shape[0] !== 2) throw new ConfigError(`interpolate: needs two items, got ${ends.shape[0]}`);
-  const { latent } = trained.config.model;
+  const { latent } = trained.model;
   const inference = new Inference(trained, runtime);
   const { mean } = await inference.encode(ends);
   const [a, b] = [mean.data.subarray(0, latent), mean.data.subarray(latent)];
@@ -108,7 +108,7 @@ export async function traverse(
   trained: TrainedModel,
   { steps = 9, range = 2.5, from, dimensions }: TraverseOptions = {},
 ): Promise<Generated & { readonly dimensions: readonly number[]; readonly steps: number }> {
-  const { latent } = trained.config.model;
+  const { latent } = trained.model;
   if (!Number.isInteger(steps) || steps < 2 || steps > 1000) {
     throw new ConfigError(`traverse: steps must be a whole number from 2 to 1000, got ${steps}`);
   }

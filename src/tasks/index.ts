@@ -40,5 +40,6 @@ export { type LatentSampler, type SamplerChoice, samplerOf } from "./sampler.ts"
 export { balancedConditions, type Conditions, parseConditions } from "./tables/conditions.ts";
 export { type FilledCell, type Imputed, type ImputeOptions, impute } from "./tables/impute.ts";
 export { tableSchemaOf } from "./tables/schema-of.ts";
+export { type RowScoreOptions, RowScorer, type RowScores, scoreRows } from "./tables/score.ts";
 export { type Synthetic, type SynthOptions, synth } from "./tables/synth.ts";
 export { type Parts, partsOf, type TrainOptions, type TrainResult, type TrainTaskEvent, train } from "./train.ts";

@@ -55,7 +55,7 @@ export class Inference {
 
   /** Expected items of latents [n, latent]. */
   async decode(z: HostArray<"float32">): Promise<Items> {
-    const { latent } = this.trained.config.model;
+    const { latent } = this.trained.model;
     if (z.shape.length !== 2 || z.shape[1] !== latent) {
       throw new DataError(
         `decode: latents must be [n, ${latent}], got [${z.shape.join(", ")}]; encode items with the same model`,

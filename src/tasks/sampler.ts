@@ -29,7 +29,7 @@ export async function fitSampler(
   const { sampler = { kind: "prior" }, train } = trained.config;
   if (sampler.kind === "prior" || !trained.model.variational) return { choice: { kind: "prior" }, weights: {} };
   const inference = new Inference(trained, runtime);
-  const { latent } = trained.config.model;
+  const { latent } = trained.model;
   const fitted = drawn(await inference.encode(itemsOf(trained, parts.train, FITTED)), train.seed, "sampler/fit");
   const mixture = fitGaussianMixture(fitted, latent, { components: sampler.components ?? 32, seed: train.seed });
   const held = parts.validation ?? parts.train;
@@ -61,8 +61,8 @@ export interface LatentSampler {
 }
 
 /** The sampler that a model was saved with. */
-export function samplerOf({ weights, config }: TrainedModel): LatentSampler {
-  const { latent } = config.model;
+export function samplerOf({ weights, model }: TrainedModel): LatentSampler {
+  const { latent } = model;
   const [shares, means, factors] = NAMES.map((name) => weights[name]);
   if (!shares || !means || !factors) {
     return {

@@ -262,7 +262,7 @@ async function warnOfCollapse(
     await onEvent?.({
       kind: "warning",
       text:
-        `epoch ${record.epoch}: the posterior has collapsed, none of ${model.config.latent} latent dimensions is active; ` +
+        `epoch ${record.epoch}: the posterior has collapsed, none of ${model.latent} latent dimensions is active; ` +
         'try a warm-up (--set model.objective.warmUp={"kind":"linear","epochs":10}), free bits (--set model.objective.freeBits=0.1) or a smaller beta',
     });
   }

@@ -25,7 +25,7 @@ async function run(path: string, latents: string, options: Options): Promise<voi
   const file = await outputFile(options, ITEM_FILES);
   const trained = await loadRun(path);
   checkItemFile(file, trained.schema);
-  const z = await readLatents(latents, trained.config.model.latent);
+  const z = await readLatents(latents, trained.model.latent);
   const items = await decode(await openRuntime(options), trained, z);
   await saveItems(file, items, trained.schema);
   remark(`${items.shape[0]} items written to ${file.path}`);

@@ -61,7 +61,7 @@ async function run(path: string, data: string | undefined, options: Options): Pr
     // Scripts find the same keys for every model; what an autoencoder does not have is null.
     const none = { kl: null, bitsPerDim: null, activeUnits: null };
     printJson({ run: path, data: name, split: chosen.part, ...none, ...evaluation });
-  } else print(evaluationTable({ ...evaluation }, trained.config.model.latent, trained.model.variational));
+  } else print(evaluationTable({ ...evaluation }, trained.model.latent, trained.model.variational));
 }
 
 // Importance sampling can take minutes.

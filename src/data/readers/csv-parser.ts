@@ -33,6 +33,8 @@ export class CsvParser {
   private held = 0;
   // Nothing is looked at again before it has doubled, so that a long row takes linear time.
   private wanted = 0;
+  // A field, not a variable: V8 (Node 20) would search the whole text for a variable's value once a row.
+  private nextQuote = -1;
 
   constructor(dialect: CsvDialect, source: string, ragged = false) {
     this.dialect = dialect;
@@ -65,13 +67,13 @@ export class CsvParser {
   private parse(text: string, end: boolean, rows: string[][]): number {
     const { delimiter, quote, newline, blankAfter } = this.dialect;
     let at = 0;
-    let nextQuote = text.indexOf(quote);
+    this.nextQuote = text.indexOf(quote);
     while (at < text.length) {
       const found = text.indexOf(newline, at);
       if (found < 0 && !end) return at;
       const stop = found < 0 ? text.length : found;
-      if (nextQuote >= 0 && nextQuote < at) nextQuote = text.indexOf(quote, at);
-      if (nextQuote >= 0 && nextQuote < stop) {
+      if (this.nextQuote >= 0 && this.nextQuote < at) this.nextQuote = text.indexOf(quote, at);
+      if (this.nextQuote >= 0 && this.nextQuote < stop) {
         const row = this.quotedRow(text, at, end);
         if (row === undefined) return at;
         this.add(row.cells, rows);

@@ -56,11 +56,10 @@ export function openTableData(
 }
 
 function infer(table: Table, { missing, schema: given, constraints = [] }: TableDataOptions) {
-  const plain = inferSchema(table, { ...(missing && { missing }) });
-  const parse = (text: string) => parseConstraint(text, plain.schema);
-  const input = given === undefined ? undefined : checkTableSchema(given, "--schema", parse);
-  const found = input ? inferSchema(table, { ...(missing && { missing }), schema: input }) : plain;
-  const schema = { ...found.schema, constraints: [...found.schema.constraints, ...constraints.map(parse)] };
+  const input = given === undefined ? undefined : checkTableSchema(given, "--schema");
+  const found = inferSchema(table, { ...(missing && { missing }), ...(input && { schema: input }) });
+  const parsed = constraints.map((text) => parseConstraint(text, found.schema));
+  const schema = { ...found.schema, constraints: [...found.schema.constraints, ...parsed] };
   checkConstraints(schema);
   return { schema: fitConstraints(table, schema), notes: found.notes };
 }

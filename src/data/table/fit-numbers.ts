@@ -8,8 +8,11 @@ import { type NumberTally, tallyQuantiles, withoutValues } from "./tally.ts";
 
 /** How numbers are encoded. */
 export interface NumberOptions {
-  /** Kind of the parts: `bins` (default), `modes`, `quantile` or `scaled`. */
-  readonly numbers: "bins" | "modes" | "quantile" | "scaled";
+  /**
+   * Kind of the parts: `bins` (default), `modes`, `quantile`, `scaled`, or `standard`: plain standardisation without atoms
+   * and logarithms, cut off 10 standard deviations from the mean.
+   */
+  readonly numbers: "bins" | "modes" | "quantile" | "scaled" | "standard";
   /** Most bins; default 50. */
   readonly bins: number;
   /** Most distinct values that may all be codes of their own (bins); default 130. */
@@ -37,6 +40,19 @@ export function fitNumbers(
   const { values, counts, total } = tally;
   const identity = { kind: "identity" } as const;
   if (total === 0) return atomsOnly([facts.min], [0], facts.min, 0);
+  if (options.numbers === "standard" && values.length > 1) {
+    const { mean, deviation } = moments(tally, (x) => x);
+    const parts = { kind: "scaled", mean, deviation, limit: 10 } as const;
+    return {
+      kind: "numbers",
+      atoms: [],
+      atomCounts: [],
+      transform: identity,
+      parts,
+      mean,
+      standardDeviation: deviation,
+    };
+  }
   const few = options.numbers === "bins" && values.length <= options.atoms && total >= 5 * values.length;
   const enough = options.numbers === "bins" ? Math.max(FEWEST_ROWS_OF_AN_ATOM, total / options.bins) : total + 1;
   let isAtom = (i: number) => few || values[i] === facts.inflatedAt || counts[i]! >= enough;
@@ -73,7 +89,8 @@ function fitParts(tally: NumberTally, options: NumberOptions): NumberParts {
       return { kind: "bins", bins: fitBins(tally, options.bins) };
     case "modes":
       return { kind: "modes", modes: fitVariationalMixture(expand(tally, 20_000), { modes: options.modes }) };
-    case "scaled": {
+    case "scaled":
+    case "standard": {
       const { mean, deviation } = moments(tally, (t) => t);
       return { kind: "scaled", mean, deviation };
     }

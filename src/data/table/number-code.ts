@@ -104,8 +104,9 @@ function partOf({ parts, standardDeviation }: NumberEncoding, low: number, high:
     case "scaled":
       return {
         encode(t, out) {
+          const { mean, deviation, limit = Number.POSITIVE_INFINITY } = parts;
           out.code = 0;
-          out.value = (t - parts.mean) / parts.deviation;
+          out.value = Math.max(-limit, Math.min(limit, (t - mean) / deviation));
         },
         decode: (_, value) => parts.mean + value * parts.deviation,
         low,

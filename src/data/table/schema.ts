@@ -77,7 +77,7 @@ export interface NumberEncoding {
 /**
  * `bins`: t(x) between consecutive ends; the value in [0, 1] runs along `knots`, evenly spaced quantiles of the bin with the ends included.
  * `modes`: a mixture of normals, value (t(x) - mean) / (4 deviation) (Xu et al. 2019, CTGAN). `scaled`: one part, value
- * (t(x) - mean) / deviation. `quantile`: one part, value the normal score of the rank along `knots`.
+ * (t(x) - mean) / deviation, within `limit` of 0 where there is one. `quantile`: one part, value the normal score of the rank along `knots`.
  */
 export type NumberParts =
   | { readonly kind: "none" }
@@ -86,7 +86,7 @@ export type NumberParts =
       readonly kind: "modes";
       readonly modes: readonly { readonly mean: number; readonly deviation: number; readonly weight: number }[];
     }
-  | { readonly kind: "scaled"; readonly mean: number; readonly deviation: number }
+  | { readonly kind: "scaled"; readonly mean: number; readonly deviation: number; readonly limit?: number }
   | { readonly kind: "quantile"; readonly knots: readonly number[] };
 
 /** How cells of a column become codes and values. */
@@ -180,7 +180,12 @@ const encodingSchema = z.discriminatedUnion("kind", [
           .array(z.strictObject({ mean: z.number(), deviation: z.number().positive(), weight: z.number() }))
           .readonly(),
       }),
-      z.strictObject({ kind: z.literal("scaled"), mean: z.number(), deviation: z.number().positive() }),
+      z.strictObject({
+        kind: z.literal("scaled"),
+        mean: z.number(),
+        deviation: z.number().positive(),
+        limit: z.number().positive().exactOptional(),
+      }),
       z.strictObject({ kind: z.literal("quantile"), knots: numbers }),
     ]),
     mean: z.number(),

@@ -36,11 +36,17 @@ export function measureTable(table: Table, schema: TableSchema): MeasuredColumn[
 
 /**
  * Modelled columns of each table, in the schema's order, category codes over the union of all levels.
- * @throws DataError when a table lacks one or a cell cannot be read
+ * @throws DataError when there are none, a table lacks one or a cell cannot be read
  */
 export function alignTables(tables: readonly Table[], schema: TableSchema): MeasuredColumn[][] {
   const out: MeasuredColumn[][] = tables.map(() => []);
-  for (const column of modelled(schema)) {
+  const columns = modelled(schema);
+  if (columns.length === 0) {
+    throw new DataError(
+      "alignTables: a column of numbers, dates or categories must be there, got none; see the schema",
+    );
+  }
+  for (const column of columns) {
     const sources = tables.map((table) => ({ table: table.name, cells: sourceOf(table, column.name).cells }));
     const measured: MeasuredColumn[] = isNumeric(column)
       ? sources.map(({ table, cells }) => {

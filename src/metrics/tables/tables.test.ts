@@ -108,6 +108,10 @@ describe("alignTables", () => {
     );
   });
 
+  it("refuses a schema without modelled columns", () => {
+    expect(() => measureTable(first, schemaOf({ id: "identifier" }))).toThrow(DataError);
+  });
+
   it("names the cell that cannot be read", () => {
     const bad = tableOf("bad", { x: ["1", "many"], c: ["a", "b"] });
     expect(() => measureTable(bad, schema)).toThrow('bad: column "x", row 2');

@@ -57,16 +57,21 @@ export function columnHeads(
   const start = Math.log(Math.expm1(1 - minimum));
   const single = (name: string, columns: readonly number[]) =>
     reshape(linear(name, columns, 1), [hidden.shape[0]!, columns.length]);
-  const scale = () =>
+  const trained = () =>
     likelihood.scale === "predicted"
       ? add(single("scale", located), start)
       : scope.parameter("rawScale", [located.length], (out) => out.fill(start));
+  const { value = 1 } = likelihood;
+  const scale = () =>
+    likelihood.scale === "fixed"
+      ? constant(float32(new Float32Array(located.length).fill(value), [located.length]))
+      : add(softplus(trained()), minimum);
   return {
     batch: hidden.shape[0]!,
     logits: groups.map(({ codes, columns }) => linear(`codes${codes}`, columns, codes)),
     ...(located.length > 0 && {
       location: single("location", located),
-      scale: add(softplus(scale()), minimum),
+      scale: scale(),
     }),
     ...(missing.length > 0 && likelihood.missing !== "ignored" && { missing: single("missing", missing) }),
   };

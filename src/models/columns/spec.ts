@@ -11,8 +11,10 @@ export const columnsLikelihoodSchema = z.strictObject({
   kind: z.literal("columns"),
   /** Distribution of values that are located by the decoder; default normal. */
   numbers: z.enum(["normal", "student-t", "laplace"]).optional(),
-  /** One trained scale per column (default), or one predicted per cell. */
-  scale: z.enum(["per-dimension", "predicted"]).optional(),
+  /** One trained scale per column (default), one predicted per cell, or `value` for all. */
+  scale: z.enum(["per-dimension", "predicted", "fixed"]).optional(),
+  /** The fixed scale, in units of the value; default 1. */
+  value: z.number().positive().optional(),
   /** What a scale stays above, in units of the value; default 0.01. */
   minimum: z.number().positive().optional(),
   /** Degrees of freedom of student-t; default 5. */

@@ -4,7 +4,7 @@ import { ConfigError, didYouMean } from "../../errors.ts";
 import { conv, convAutoencoder, convLarge, convPool } from "./conv.ts";
 import { dense2d, mnist, mnistSplit, vector } from "./dense.ts";
 import type { Preset } from "./preset.ts";
-import { table } from "./table.ts";
+import { anomaly, table } from "./table.ts";
 
 export type { Json, Preset } from "./preset.ts";
 
@@ -19,6 +19,7 @@ export const presets: readonly Preset[] = [
   convAutoencoder,
   vector,
   table,
+  anomaly,
 ];
 
 /** The preset of a name. @throws ConfigError with the nearest known name */

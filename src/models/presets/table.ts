@@ -32,3 +32,32 @@ export const table: Preset = {
     sampler: { kind: "auto" },
   },
 };
+
+/** Scores of table rows. */
+export const anomaly: Preset = {
+  name: "anomaly",
+  summary: "tables, for anomaly scores: five VAEs that see the rows from coarse to fine, their bounds added up",
+  source: "Kingma & Welling 2014, with decoder scales fixed at several levels (compare Rybkin et al. 2021)",
+  items: ["table"],
+  config: {
+    encoding: { numbers: "standard" },
+    model: {
+      kind: "vae",
+      latent: "auto",
+      encoder: [{ kind: "dense", units: 64 }, { kind: "silu" }, { kind: "dense", units: 64 }, { kind: "silu" }],
+      decoder: [{ kind: "dense", units: 64 }, { kind: "silu" }, { kind: "dense", units: 64 }, { kind: "silu" }],
+      likelihood: { kind: "columns", columns: "independent", missing: "ignored" },
+      objective: { kind: "elbo", warmUp: "auto" },
+      init: "glorot-normal",
+      scales: [1.7, 1, 0.55, 0.32, 0.17],
+    },
+    train: {
+      optimiser: { kind: "adam", rate: 2e-3 },
+      schedule: "auto",
+      batch: 128,
+      epochs: "auto",
+      steps: 3000,
+      validation: 0,
+    },
+  },
+};

@@ -31,7 +31,7 @@ export class EvidenceSampler {
    */
   async draw(items: Float32Array, draws: number, generator: Generator, proposals = 32): Promise<Float32Array> {
     const width = this.trained.model.item.shape[0]!;
-    const { latent } = this.trained.config.model;
+    const { latent } = this.trained.model;
     const count = items.length / width;
     const out = new Float32Array(draws * count * latent);
     const step = Math.max(1, Math.floor(16_384 / proposals));
@@ -54,7 +54,7 @@ export class EvidenceSampler {
 
   private async drawPart(items: Float32Array, draws: number, generator: Generator, proposals: number) {
     const width = this.trained.model.item.shape[0]!;
-    const { latent } = this.trained.config.model;
+    const { latent } = this.trained.model;
     const count = items.length / width;
     const { mean, logVariance } = await this.inference.encode(float32(items, [count, width]));
     const own = Math.max(1, Math.floor(proposals / 2));
@@ -99,7 +99,7 @@ export class EvidenceSampler {
   // log p(known cells | z) of candidates [proposals, count, latent] as [proposals * count].
   private async logLikelihood(z: Float32Array, items: Float32Array, proposals: number): Promise<Float32Array> {
     const width = this.trained.model.item.shape[0]!;
-    const { latent } = this.trained.config.model;
+    const { latent } = this.trained.model;
     const count = items.length / width;
     const total = proposals * count;
     const out = new Float32Array(total);
@@ -121,9 +121,9 @@ export class EvidenceSampler {
   }
 
   private compile(): Promise<Executable> {
-    const { model, config, weights } = this.trained;
+    const { model, weights } = this.trained;
     const scope = new Scope({ training: false });
-    const z = input("z", [BATCH, config.model.latent]);
+    const z = input("z", [BATCH, model.latent]);
     const logLikelihood = model.decode(z, scope).logLikelihood(input("x", [BATCH, ...model.item.shape]));
     const constants = Object.fromEntries(scope.variables().map(({ name }) => [name, weights[name]!]));
     return this.runtime.compile({ outputs: { logLikelihood }, constants });

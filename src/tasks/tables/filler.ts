@@ -35,7 +35,7 @@ export class CellFiller {
 
   /** Draws the hidden cells of `items` [n, 2 D] in place, given latents [n, latent]. */
   async fill(items: Float32Array, latents: Float32Array, generator: Generator, options: FillOptions): Promise<void> {
-    const { latent } = this.trained.config.model;
+    const { latent } = this.trained.model;
     const width = this.trained.model.item.shape[0]!;
     const count = items.length / width;
     for (let start = 0; start < count; start += BATCH) {
@@ -133,10 +133,10 @@ export class CellFiller {
   private executable(batch: number): Promise<Executable> {
     const known = this.compiled.get(batch);
     if (known !== undefined) return known;
-    const { model, config, weights } = this.trained;
+    const { model, weights } = this.trained;
     const scope = new Scope({ training: false });
     const heads = model.columnDistributions(
-      input("z", [batch, config.model.latent]),
+      input("z", [batch, model.latent]),
       input("x", [batch, ...model.item.shape]),
       scope,
     );

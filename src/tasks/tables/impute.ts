@@ -129,7 +129,7 @@ async function complete(
   options: { seed: number; draws: number; proposals: number; informative: boolean },
 ): Promise<Float32Array[]> {
   const width = trained.model.item.shape[0]!;
-  const { latent } = trained.config.model;
+  const { latent } = trained.model;
   const open = new Float32Array(rows.length * width);
   rows.forEach((row, at) => {
     open.set(values.subarray(row * width, (row + 1) * width), at * width);

@@ -1,0 +1,135 @@
+// score: how strange each row of a table is, and which columns make it so. The score is -ELBO, averaged over a few draws
+// from the posterior that are the same for every row, so that a row's score depends on the row alone.
+
+import { float32, Generator, type HostArray } from "../../array/index.ts";
+import { encodeTable, modelled, type Table, type Unseen } from "../../data/index.ts";
+import { ConfigError } from "../../errors.ts";
+import { add, broadcastTo, constant, input, Key, mul, neg, reshape, Scope, sum } from "../../graph/index.ts";
+import { klPerDimension } from "../../objectives/index.ts";
+import type { Executable, Runtime } from "../../runtime/index.ts";
+import type { TrainedModel } from "../run.ts";
+import { tableSchemaOf } from "./schema-of.ts";
+
+/** How to score rows. */
+export interface RowScoreOptions {
+  /** Draws from the posterior per row; 0 takes its mean. Default 8. */
+  readonly samples?: number;
+  /** Key of the draws. Default 0. */
+  readonly seed?: number;
+}
+
+/** Scores of rows; the higher, the stranger. */
+export interface RowScores {
+  readonly count: number;
+  /** Sum of a row's contributions, in nats [count]. */
+  readonly score: Float64Array;
+  /** Names of the contributions: the modelled columns, then `latent` (the KL divergence of the posterior from the prior). */
+  readonly names: readonly string[];
+  /** [count, names.length], in nats: -log p of a cell, averaged over the draws. */
+  readonly contributions: Float32Array;
+  readonly unseen: readonly Unseen[];
+}
+
+const BATCH = 512;
+
+/** Scores rows of one model, any number of tables one after the other. */
+export class RowScorer {
+  private readonly trained: TrainedModel;
+  private readonly executable: Executable;
+  private readonly names: readonly string[];
+
+  private constructor(trained: TrainedModel, executable: Executable, names: readonly string[]) {
+    this.trained = trained;
+    this.executable = executable;
+    this.names = names;
+  }
+
+  /** @throws ConfigError for a model of other data or without a posterior, or an impossible number of draws */
+  static async compile(
+    runtime: Runtime,
+    trained: TrainedModel,
+    { samples = 8, seed = 0 }: RowScoreOptions = {},
+  ): Promise<RowScorer> {
+    const schema = tableSchemaOf(trained, "score");
+    const { model } = trained;
+    if (!model.variational) throw new ConfigError("score: rows of a table need a model of kind vae");
+    if (!Number.isInteger(samples) || samples < 0 || samples > 1000) {
+      throw new ConfigError(`score: samples must be a whole number from 0 to 1000, got ${samples}`);
+    }
+    const scope = new Scope({ training: false });
+    const x = input("x", [BATCH, ...model.item.shape]);
+    const encoded = model.encode(x, scope);
+    const posterior = model.posterior(encoded);
+    const { objective } = model.config;
+    const kind = objective.kind === "elbo" ? objective.kl : "analytic";
+    const kl = sum(klPerDimension(posterior, model.prior(posterior.loc.shape), kind, new Key("score/kl")), { axes: 1 });
+    const draws = Math.max(1, samples);
+    const noise = samples === 0 ? new Float32Array(model.latent) : pairedNoise(draws, model.latent, seed);
+    const shift = mul(posterior.scale, constant(float32(noise, [draws, 1, model.latent])));
+    const latents = reshape(add(posterior.loc, shift), [draws * BATCH, model.latent]);
+    const rows = reshape(broadcastTo(x, [draws, BATCH, ...model.item.shape]), [draws * BATCH, ...model.item.shape]);
+    const columns = model.item.shape[0]! / 2;
+    const cells = reshape(neg(model.cellLogLikelihood(latents, rows, scope)), [draws, BATCH, columns]);
+    const constants = Object.fromEntries(scope.variables().map(({ name }) => [name, trained.weights[name]!]));
+    const outputs = { cells: mul(sum(cells, { axes: 0 }), 1 / draws), kl };
+    const names = [...modelled(schema).map(({ name }) => name), "latent"];
+    return new RowScorer(trained, await runtime.compile({ outputs, constants }), names);
+  }
+
+  /** Scores a table. @throws DataError when it lacks a column, or a cell cannot be read */
+  async score(table: Table, firstRow = 0): Promise<RowScores> {
+    const { values, unseen } = encodeTable(table, tableSchemaOf(this.trained, "score"), { firstRow });
+    return { ...(await this.scoreItems(values)), unseen };
+  }
+
+  /** Scores encoded rows [n, 2 D]. */
+  async scoreItems(values: Float32Array): Promise<Omit<RowScores, "unseen">> {
+    const width = this.trained.model.item.shape[0]!;
+    const columns = width / 2;
+    const size = this.names.length;
+    const count = values.length / width;
+    const contributions = new Float32Array(count * size);
+    const score = new Float64Array(count);
+    const x: HostArray<"float32"> = float32(new Float32Array(BATCH * width), [BATCH, width]);
+    for (let start = 0; start < count; start += BATCH) {
+      const end = Math.min(start + BATCH, count);
+      x.data.set(values.subarray(start * width, end * width));
+      const results = await this.executable.run({ x });
+      const cells = results.cells!.data as Float32Array;
+      const kl = results.kl!.data as Float32Array;
+      for (let row = start, i = 0; row < end; row++, i++) {
+        const at = row * size;
+        contributions.set(cells.subarray(i * columns, (i + 1) * columns), at);
+        contributions[at + columns] = kl[i]!;
+        for (let c = 0; c < size; c++) score[row]! += contributions[at + c]!;
+      }
+    }
+    return { count, score, names: this.names, contributions };
+  }
+
+  async dispose(): Promise<void> {
+    await this.executable.dispose();
+  }
+}
+
+/** Scores the rows of a table. @throws DataError when the table does not fit the model */
+export async function scoreRows(
+  runtime: Runtime,
+  trained: TrainedModel,
+  table: Table,
+  options: RowScoreOptions = {},
+): Promise<RowScores> {
+  const scorer = await RowScorer.compile(runtime, trained, options);
+  const scores = await scorer.score(table);
+  await scorer.dispose();
+  return scores;
+}
+
+// Normal draws in pairs of opposite sign, which halves the variance of what is linear in them [draws, size].
+function pairedNoise(draws: number, size: number, seed: number): Float32Array {
+  const out = new Float32Array(draws * size);
+  const half = Math.ceil(draws / 2) * size;
+  new Generator(seed, "score").fillNormal(out.subarray(0, half));
+  for (let i = half; i < out.length; i++) out[i] = -out[i - half]!;
+  return out;
+}
