@@ -6,11 +6,24 @@ import { ConfigError, ExecutionError } from "../errors.ts";
 /** Bytes of a key. */
 export const KEY_BYTES = 32;
 
+/** What fills arrays with random numbers. */
+export interface Filler {
+  /** Uniform numbers in [0, 1). */
+  fillUniform(out: Float32Array): Float32Array;
+  /** Standard normal numbers. */
+  fillNormal(out: Float32Array): Float32Array;
+}
+
+/** A key that nobody knows, from the platform's own source of randomness: the one draw that no seed repeats. */
+export function drawKey(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+}
+
 const STEPS = 2 ** 53;
 const BLOCK = 16;
 
 /** The keystream of one (key, stream, step), in the order of RFC 8439 from block 0; streams and steps never overlap. */
-export class KeyedGenerator {
+export class KeyedGenerator implements Filler {
   private readonly state = new Uint32Array(BLOCK);
   private readonly block = new Uint32Array(BLOCK);
   private used = BLOCK;
@@ -48,6 +61,12 @@ export class KeyedGenerator {
   uniform(): number {
     const high = this.nextUint32() >>> 5;
     return (high * 2 ** 26 + (this.nextUint32() >>> 6)) * 2 ** -53;
+  }
+
+  /** Fills `out` with uniform numbers in [0, 1) of 24 bits, the resolution of a float below one. */
+  fillUniform(out: Float32Array): Float32Array {
+    for (let i = 0; i < out.length; i++) out[i] = (this.nextUint32() >>> 8) * 2 ** -24;
+    return out;
   }
 
   /** Fills `out` with standard normal numbers (Box & Muller 1958), each pair from two uniform numbers of 53 bits. */

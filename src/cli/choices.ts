@@ -16,6 +16,8 @@ export interface ChoiceOptions {
   readonly seed?: number;
   readonly binarise?: string;
   readonly corrupt?: string;
+  readonly private?: number;
+  readonly delta?: number;
 }
 
 const FIELDS = {
@@ -25,6 +27,8 @@ const FIELDS = {
   seed: "train.seed",
   binarise: "train.binarise",
   corrupt: "train.corrupt",
+  private: "train.private.epsilon",
+  delta: "train.private.delta",
 } as const;
 
 /** Choices from options: a config file first, then the options of single fields, then --set. */

@@ -13,9 +13,11 @@ import { remark } from "./output.ts";
 export function dataOptionsOf(options: DataOptions): OpenOptions {
   const { resize, fit, labels, limit, count, key, channels } = options;
   const { where, select, header, columns, delimiter, missing, schema, constraint: constraints, sample } = options;
+  const { window, stride, gap, time, series } = options;
   const all = {
     ...{ resize, fit, labels, limit, count, key, channels },
     ...{ where, select, columns, delimiter, missing, constraints, sample },
+    ...{ window, stride, gap, time, series },
     ...(header === false && { header }),
     ...(schema !== undefined && { schema: readJson(schema, "--schema") }),
   };
@@ -39,7 +41,7 @@ function readJson(path: string, option: string): unknown {
 
 /** How data for a trained model is read: by its columns, and as the kind of items that it takes. */
 export function modelOptions({ schema }: TrainedModel): Pick<OpenOptions, "as" | "model"> {
-  if (schema.kind === "table") return { model: schema };
+  if (schema.kind === "table" || schema.kind === "series") return { model: schema };
   return schema.kind === "vector" ? { as: "vector" } : {};
 }
 
@@ -87,6 +89,8 @@ export async function openPart(
   const bundle = await openData(path, { ...dataOptionsOf(options), ...modelOptions(trained) });
   const chosen = choosePart(bundle, options.split, path);
   remark(`${path}: ${describePart(chosen, bundle)}`);
+  // Gaps and holes decide what can be scored.
+  if (trained.schema.kind === "series") for (const note of bundle.notes) remark(`  ${note}`);
   return chosen;
 }
 

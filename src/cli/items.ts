@@ -80,6 +80,9 @@ export function arrayOf({ data, shape }: Items) {
 
 function columnNames(schema: DataSchema, items: Items): string[] {
   if (schema.kind === "vector") return schema.columns.map(({ name }) => name);
+  if (schema.kind === "series") {
+    return schema.columns.flatMap(({ name }) => Array.from({ length: schema.window }, (_, t) => `${name}.${t}`));
+  }
   return Array.from({ length: sizeOf(items.shape.slice(1)) }, (_, i) => `pixel${i}`);
 }
 

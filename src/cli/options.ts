@@ -2,7 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
-import { collect, oneOf, size, whole } from "./parse.ts";
+import { collect, decimal, oneOf, size, whole } from "./parse.ts";
 
 /** How DATA is to be read. */
 export interface DataOptions {
@@ -23,6 +23,11 @@ export interface DataOptions {
   readonly schema?: string;
   readonly constraint?: readonly string[];
   readonly sample?: number;
+  readonly window?: number;
+  readonly stride?: number;
+  readonly gap?: number;
+  readonly time?: string;
+  readonly series?: string;
 }
 
 /** Which part of the data a command works on. */
@@ -65,7 +70,16 @@ export function withData(command: Command): Command {
     .option("--missing <texts>", "tables: texts that mean a missing cell, separated by commas (default: found)", names)
     .option("--schema <file>", "tables: types and more of columns as JSON, as vaekit schema writes it, or parts of it")
     .option("--constraint <rule>", 'tables: what holds in every row, e.g. "low <= high" (repeatable)', collect)
-    .option("--sample <n>", "tables: rows to draw for training (default: 100000)", whole("--sample", 2));
+    .option("--sample <n>", "tables: rows to draw for training (default: 100000)", whole("--sample", 2))
+    .option(
+      "--window <n>",
+      "time series: steps in a window (default: 128, with any of the next four)",
+      whole("--window", 2),
+    )
+    .option("--stride <n>", "time series: steps from one window to the next (default: 1)", whole("--stride"))
+    .option("--time <column>", "time series: column of time stamps (default: rows are steps)")
+    .option("--series <column>", "time series: column that tells several series apart")
+    .option("--gap <steps>", "time series: a longer pause splits a series (default: 1.5)", decimal("--gap", 1));
 }
 
 const names = (text: string) => text.split(",").map((name) => name.trim());

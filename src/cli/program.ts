@@ -43,9 +43,19 @@ const COMMANDS: readonly Entry[] = [
     load: () => import("./commands/synth.ts"),
   },
   { name: "impute", summary: "fill the gaps of a table", load: () => import("./commands/impute.ts") },
+  {
+    name: "augment",
+    summary: "rows for the classes that a table has few of",
+    load: () => import("./commands/augment.ts"),
+  },
   { name: "score", summary: "how strange each item is", load: () => import("./commands/score.ts") },
   { name: "info", summary: "what a run holds", load: () => import("./commands/info.ts") },
   { name: "report", summary: "write a run's report again", load: () => import("./commands/report.ts") },
+  {
+    name: "quality",
+    summary: "a synthetic table beside the real one",
+    load: () => import("./commands/quality.ts"),
+  },
   {
     name: "export",
     summary: "a run as ONNX, training step or safetensors",

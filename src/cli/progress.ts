@@ -83,14 +83,20 @@ function startLines({
   stepsPerEpoch,
   parameters,
   resumedAt,
+  privacy,
 }: Extract<TrainTaskEvent, { kind: "start" }>): string[] {
   const { config, reasons } = file;
   const { model, train } = config;
   const what = `${config.preset}: ${model.kind}, ${model.latent} latents, ${formatNumber(parameters)} parameters`;
   const epochs = `${train.epochs} epoch${train.epochs === 1 ? "" : "s"}`;
   const how = `${epochs} of ${stepsPerEpoch} step${stepsPerEpoch === 1 ? "" : "s"}, batch ${train.batch}`;
-  if (resumedAt !== undefined) return [`${what}; ${how}`, `resumed after step ${resumedAt}`];
-  return [...reasons.map((reason) => `chosen: ${reason}`), `${what}; ${how}`];
+  const budget = privacy
+    ? [
+        `private: epsilon ${privacy.epsilon} at delta ${privacy.delta}; noise ${formatNumber(privacy.noiseMultiplier)} times the clipping norm ${privacy.clip}, each row in ${formatNumber(100 * privacy.sampleRate)}% of steps`,
+      ]
+    : [];
+  if (resumedAt !== undefined) return [`${what}; ${how}`, ...budget, `resumed after step ${resumedAt}`];
+  return [...reasons.map((reason) => `chosen: ${reason}`), `${what}; ${how}`, ...budget];
 }
 
 // The epoch so far, not the last batch alone, so that the numbers do not jump.
@@ -112,10 +118,10 @@ function epochText(
   const held = validation ? [`validation ${formatNumber(validation.loss)}`] : [];
   const active =
     variational && validation?.activeUnits !== undefined ? [`active ${validation.activeUnits}/${latent}`] : [];
+  const spent = record.epsilon === undefined ? [] : [`epsilon ${formatNumber(record.epsilon)}`];
   const number = String(record.epoch).padStart(String(epochs).length);
-  return [`epoch ${number}/${epochs}`, termsText(record.train), ...held, ...active, formatSeconds(record.seconds)].join(
-    "  ",
-  );
+  const parts = [`epoch ${number}/${epochs}`, termsText(record.train), ...held, ...active, ...spent];
+  return [...parts, formatSeconds(record.seconds)].join("  ");
 }
 
 // Steps per second over the last moments, and the time that the rest takes at that pace.

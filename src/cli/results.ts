@@ -1,6 +1,6 @@
 // Numbers of an evaluation as a table that says what each one is.
 
-import type { RunFile } from "../tasks/index.ts";
+import { privacyIn, type RunFile } from "../tasks/index.ts";
 import { formatNumber, formatTable } from "./table.ts";
 
 const MEANINGS: readonly (readonly [key: string, label: string, unit: string])[] = [
@@ -13,6 +13,8 @@ const MEANINGS: readonly (readonly [key: string, label: string, unit: string])[]
   ["nllStandardError", "its standard error", "nats"],
   ["samples", "samples", "per item"],
   ["meanSquaredError", "squared error", "per element"],
+  ["cellAccuracy", "cell accuracy", "of categories, from the posterior mean"],
+  ["numberError", "number error", "squared, in standard deviations"],
   ["psnr", "PSNR", "dB"],
   ["ssim", "SSIM", ""],
 ];
@@ -38,10 +40,15 @@ export function evaluationTable(
 }
 
 /** The final numbers of a run. */
-export function resultsTable({ results = {}, config }: RunFile): string {
+export function resultsTable(file: RunFile): string {
+  const { results = {}, config } = file;
   const { part, count, epochs, bestEpoch, divergences } = results;
   const kept = bestEpoch === epochs ? "" : `, weights of epoch ${bestEpoch} kept`;
   const diverged = Number(divergences) > 0 ? `, ${divergences} divergence${divergences === 1 ? "" : "s"}` : "";
   const title = `${count} ${part} items after ${epochs} epoch${epochs === 1 ? "" : "s"}${kept}${diverged}`;
-  return `${title}\n${evaluationTable(results, config.model.latent, config.model.kind === "vae")}`;
+  const privacy = privacyIn(file);
+  const spent = privacy
+    ? `\nprivate: epsilon ${formatNumber(privacy.epsilon)} at delta ${privacy.delta} spent on ${privacy.steps} steps`
+    : "";
+  return `${title}\n${evaluationTable(results, config.model.latent, config.model.kind === "vae")}${spent}`;
 }

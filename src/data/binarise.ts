@@ -1,6 +1,6 @@
 // Grey pictures made black and white, four ways. A pixel's value is read as the probability of a 1.
 
-import { Generator } from "../array/index.ts";
+import { type Filler, Generator } from "../array/index.ts";
 import { ConfigError, didYouMean } from "../errors.ts";
 
 /** The ways to binarise, by name. */
@@ -26,6 +26,8 @@ export interface BinariseKey {
   readonly step: number;
   /** Position of each item in its data set; used by `fixed`, which so does not depend on the order of batches. */
   readonly indices: ArrayLike<number>;
+  /** Where `dynamic` has its numbers from; default a generator of seed and step. */
+  readonly generator?: Filler;
 }
 
 /**
@@ -40,7 +42,7 @@ export function binarise(values: Float32Array, mode: BinariseMode, key: Binarise
       for (let i = 0; i < values.length; i++) values[i] = Number(values[i]! >= 0.5);
       return;
     case "dynamic":
-      new Generator(key.seed, "binarise", key.step).fillUniform(scratch);
+      (key.generator ?? new Generator(key.seed, "binarise", key.step)).fillUniform(scratch);
       break;
     case "fixed": {
       const width = values.length / key.indices.length;

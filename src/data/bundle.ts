@@ -77,7 +77,7 @@ function checkPart(train: Dataset, dataset: Dataset, part: string): void {
 
 // What a user should know of the columns before training on them.
 function noteColumns(schema: DataSchema): string[] {
-  if (schema.kind !== "vector") return [];
+  if (schema.kind !== "vector" && schema.kind !== "series") return [];
   const notes: string[] = [];
   const constant = schema.columns.filter((column) => column.constant).map((column) => column.name);
   if (constant.length > 0)
@@ -100,7 +100,8 @@ function alignParts(parts: Parts): void {
   const widest = (["continuous", "grey", "binary"] as const).find((kind) => kinds.includes(kind)) ?? "binary";
   const scale = Math.min(...all.map((dataset) => dataset.scale));
   for (const [part, dataset] of entries(parts)) {
-    if (dataset.schema.kind === "vector") parts[part] = useColumns(dataset, parts.train.schema);
+    if (dataset.schema.kind === "vector" || dataset.schema.kind === "series")
+      parts[part] = useColumns(dataset, parts.train.schema);
     else if (dataset.schema.kind === "image") {
       const schema: ImageSchema = { ...dataset.schema, values: widest };
       parts[part] = { ...dataset, schema, scale: dataset.values instanceof Uint8Array ? scale : 1 };

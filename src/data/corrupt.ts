@@ -1,6 +1,6 @@
 // Noise on the input of a denoising model, which is scored on the clean item.
 
-import { Generator } from "../array/index.ts";
+import { type Filler, Generator } from "../array/index.ts";
 import { ConfigError, didYouMean } from "../errors.ts";
 
 /**
@@ -37,7 +37,9 @@ export interface CorruptOptions {
   readonly seed: number;
   /** Number of the step over all epochs. */
   readonly step: number;
-  readonly target: "image" | "vector" | "table";
+  readonly target: "image" | "vector" | "series" | "table";
+  /** Where the numbers come from; default a generator of seed and step. */
+  readonly generator?: Filler;
 }
 
 /**
@@ -48,7 +50,7 @@ export function corrupt(clean: Float32Array, corruption: Corruption, options: Co
   const { kind, amount } = corruption;
   const picture = options.target === "image";
   checkCorruption(corruption, options.target);
-  const generator = new Generator(options.seed, "corrupt", options.step);
+  const { generator = new Generator(options.seed, "corrupt", options.step) } = options;
   if (kind === "gaussian") {
     generator.fillNormal(out);
     for (let i = 0; i < out.length; i++) {
@@ -78,7 +80,7 @@ export function checkCorruption({ kind, amount }: Corruption, target: CorruptOpt
       `corrupt: noise is for pictures and vectors, got a table; hide cells from the encoder with train.hide, for example --set train.hide=${Math.min(amount, 0.5)}`,
     );
   }
-  if (kind === "salt" && target === "vector") {
+  if (kind === "salt" && target !== "image") {
     throw new ConfigError(
       `corrupt: salt turns pixels black or white, got rows of numbers; use mask:${amount} or gaussian:${amount}`,
     );
@@ -93,10 +95,9 @@ export function hideCells(
   clean: Float32Array,
   width: number,
   share: number,
-  { seed, step }: Pick<CorruptOptions, "seed" | "step">,
+  { seed, step, generator = new Generator(seed, "hide", step) }: Omit<CorruptOptions, "target">,
   out: Float32Array,
 ): void {
-  const generator = new Generator(seed, "hide", step);
   const columns = width / 2;
   const draws = generator.fillUniform(new Float32Array(columns + 1));
   for (let at = 0; at < clean.length; at += width) {

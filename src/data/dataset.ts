@@ -4,6 +4,7 @@ import { Generator, sizeOf } from "../array/index.ts";
 import { DataError, internalError } from "../errors.ts";
 import { encodeRow, measureColumns } from "./columns.ts";
 import { type DataSchema, describeSchema, eventShape } from "./schema.ts";
+import { encodeWindow, fitSeries, type SeriesRows, splitSeries, takeWindows } from "./series/items.ts";
 import { encodeTable } from "./table/encode.ts";
 import { type EncodingOptions, fitEncodings } from "./table/fit.ts";
 import { type Table, takeRows } from "./table/table.ts";
@@ -16,7 +17,7 @@ export interface Dataset {
   readonly count: number;
   /**
    * Item after item in event order: pictures [channels, height, width], rows of numbers in the file's units, rows of a
-   * table as codes and values once its columns are fitted and nothing before that.
+   * table as codes and values once its columns are fitted and nothing before that. Of time series, their rows once.
    */
   readonly values: Uint8Array | Float32Array;
   /** A picture's value in [0, 1] is the stored one times this; 1 for vectors. */
@@ -27,6 +28,8 @@ export interface Dataset {
   readonly factors?: Factors;
   /** The cells of a table as the source wrote them. */
   readonly table?: Table;
+  /** Where the windows of time series lie. */
+  readonly series?: SeriesRows;
 }
 
 /** Known causes of each item, for measuring disentanglement. */
@@ -54,6 +57,7 @@ export function fillBatch(dataset: Dataset, indices: ArrayLike<number>, out: Flo
   for (let i = 0, to = 0; i < indices.length; i++, to += width) {
     const from = indices[i]! * width;
     if (schema.kind === "vector") encodeRow(schema.columns, values, from, out, to);
+    else if (schema.kind === "series") encodeWindow(schema, values, dataset.series!.starts[indices[i]!]!, out, to);
     else for (let j = 0; j < width; j++) out[to + j] = values[from + j]! * scale;
   }
   return out;
@@ -61,6 +65,7 @@ export function fillBatch(dataset: Dataset, indices: ArrayLike<number>, out: Flo
 
 /** The items at `indices`, copied, in that order. */
 export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+  if (dataset.schema.kind === "series") return takeWindows(dataset, indices);
   const { values, labels, factors, table, ...rest } = dataset;
   const width = sizeOf(eventShape(dataset.schema));
   return {
@@ -75,6 +80,7 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
 
 /**
  * Two parts drawn with `seed`: the second holds `fraction` of the items (at least one), both keep the order of the source.
+ * Windows of time series are split in blocks of time without rows in common.
  * @throws DataError for fewer than two items or a fraction outside (0, 1)
  */
 export function splitDataset(dataset: Dataset, fraction: number, seed: number): [rest: Dataset, part: Dataset] {
@@ -82,6 +88,7 @@ export function splitDataset(dataset: Dataset, fraction: number, seed: number): 
     throw new DataError(`${dataset.name}: the fraction to split off must lie between 0 and 1, got ${fraction}`);
   }
   requireItems(dataset, 2, "splitting");
+  if (dataset.schema.kind === "series") return splitSeries(dataset, fraction, seed);
   const size = Math.min(dataset.count - 1, Math.max(1, Math.round(dataset.count * fraction)));
   const order = new Generator(seed, "split").permutation(dataset.count);
   return [subset(dataset, order.slice(size).sort()), subset(dataset, order.slice(0, size).sort())];
@@ -93,7 +100,8 @@ export function concatDatasets(first: Dataset, second: Dataset): Dataset {
     const got = `${describeSchema(first.schema)} and ${describeSchema(second.schema)}`;
     throw new DataError(`${first.name}: data sets to be joined must hold the same kind of items, got ${got}`);
   }
-  if (first.schema.kind === "table") throw internalError("tables are joined as they are read");
+  const { kind } = first.schema;
+  if (kind === "table" || kind === "series") throw internalError("tables are joined as they are read");
   const { labels, factors, ...rest } = first;
   return {
     ...rest,
@@ -107,7 +115,9 @@ export function concatDatasets(first: Dataset, second: Dataset): Dataset {
 
 /** `dataset` with its columns measured on its own items: for the training part, once it has been split off. */
 export function fitColumns(dataset: Dataset, encoding?: EncodingOptions): Dataset {
-  if (dataset.schema.kind === "table") return useColumns(dataset, fitEncodings(dataset.table!, dataset.schema, encoding));
+  if (dataset.schema.kind === "table")
+    return useColumns(dataset, fitEncodings(dataset.table!, dataset.schema, encoding));
+  if (dataset.schema.kind === "series") return fitSeries(dataset);
   if (dataset.schema.kind !== "vector") return dataset;
   const columns = measureColumns(
     dataset.values,
@@ -121,6 +131,9 @@ export function useColumns(dataset: Dataset, schema: DataSchema): Dataset {
   if (dataset.schema.kind === "table" && schema.kind === "table") {
     if (dataset.schema === schema && dataset.values.length > 0) return dataset;
     return { ...dataset, schema, values: encodeTable(dataset.table!, schema).values };
+  }
+  if (dataset.schema.kind === "series" && schema.kind === "series") {
+    return { ...dataset, schema: { ...dataset.schema, columns: schema.columns } };
   }
   if (dataset.schema.kind !== "vector" || schema.kind !== "vector") return dataset;
   return { ...dataset, schema: { ...dataset.schema, columns: schema.columns } };

@@ -50,6 +50,13 @@ export {
   type ImageSchema,
   type VectorSchema,
 } from "./schema.ts";
+export { type Clock, formatDuration } from "./series/clock.ts";
+export { type SeriesOptions, seriesDataset, stampText } from "./series/dataset.ts";
+export type { SeriesChoices } from "./series/input.ts";
+export { type SeriesRows, unstandardiseWindows } from "./series/items.ts";
+export type { SeriesSchema } from "./series/schema.ts";
+export type { Gap, Segment } from "./series/segments.ts";
+export { windowCounts } from "./series/windows.ts";
 export { cellLevels, cellNumbers, type ReadOptions as CellOptions } from "./table/cells.ts";
 export { completeRows } from "./table/complete.ts";
 export { checkConstraints, describeConstraint, parseConstraint } from "./table/constraints.ts";

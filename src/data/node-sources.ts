@@ -56,7 +56,7 @@ function nameOf(given: readonly string[]): string {
 
 async function expand(path: string): Promise<readonly string[]> {
   if ((await statPath(path)) !== undefined) return [path];
-  if (!/[*?[]/.test(path)) throw new DataError(`${path}: no such file; check the path`);
+  if (!/[*?[]/.test(path)) throw new DataError(`${path}: no such file or folder; check the path`);
   const duck = await openFreeDuck();
   try {
     const reader = await duck.connection.runAndReadAll(`SELECT file FROM glob(${sqlText(path)}) ORDER BY file`);
@@ -76,7 +76,7 @@ interface Inspected {
 
 async function inspect(path: string, name: string): Promise<Inspected> {
   const found = await statPath(path);
-  if (found === undefined) throw new DataError(`${name}: no such file; check the path`);
+  if (found === undefined) throw new DataError(`${name}: no such file or folder; check the path`);
   if (found.isDirectory()) {
     throw new DataError(`${name}: must be a file, got a folder; name its files, such as ${join(path, "*.csv")}`);
   }

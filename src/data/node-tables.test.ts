@@ -234,7 +234,7 @@ describe("openTable refuses", () => {
   });
 
   it.each<[string, () => string | string[], RegExp, OpenTableOptions?]>([
-    ["a missing file", () => join(folder, "none.csv"), /none\.csv: no such file/],
+    ["a missing file", () => join(folder, "none.csv"), /none\.csv: no such file or folder/],
     ["a folder", () => folder, /must be a file, got a folder/],
     ["a pattern without files", () => join(folder, "none-*.csv"), /no file matches/],
     ["no file at all", () => [], /at least one file/],

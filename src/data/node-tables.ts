@@ -179,5 +179,5 @@ async function relationRows(source: TableSource, options: StreamTableOptions): P
 
 function checkCount(what: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
-  throw new ConfigError(`table: ${what} must be a whole number of at least 1, got ${value}`);
+  throw new ConfigError(`table: ${what} must be a positive whole number, got ${value}`);
 }

@@ -10,7 +10,11 @@ import { readBytes, statPath } from "./node-files.ts";
 import { openFolder } from "./node-folder.ts";
 import { convertDataset, decodePicture, isPictureName, type PictureOptions, pictureDataset } from "./node-pictures.ts";
 import { openTable, type StreamTableOptions } from "./node-tables.ts";
+import { seriesDataset } from "./series/dataset.ts";
+import type { SeriesChoices } from "./series/input.ts";
+import type { SeriesSchema } from "./series/schema.ts";
 import { openTableData, type TableDataOptions } from "./table/dataset.ts";
+import type { TableSchema } from "./table/schema.ts";
 
 export { readBytes } from "./node-files.ts";
 export type { PictureOptions } from "./node-pictures.ts";
@@ -25,8 +29,15 @@ export {
 } from "./node-tables.ts";
 export { type TableWriter, tableWriter } from "./node-writers.ts";
 
-/** How to open data. */
-export interface OpenOptions extends PictureOptions, BundleOptions, StreamTableOptions, TableDataOptions {
+/** How to open data. With a window, stride, gap, time or series, or a model of them, a table is read as time series. */
+export interface OpenOptions
+  extends PictureOptions,
+    BundleOptions,
+    StreamTableOptions,
+    SeriesChoices,
+    Omit<TableDataOptions, "model"> {
+  /** The schema of a trained model: used as it is. */
+  readonly model?: TableSchema | SeriesSchema | undefined;
   /** Tables: keep so many rows, drawn with `seed`. Default 100,000. */
   readonly sample?: number | undefined;
   /** Takes a table of numbers as rows of plain numbers, for models without columns. Default "table". */
@@ -65,14 +76,50 @@ async function openTableBundle(path: string, options: OpenOptions): Promise<Data
   const { sample = SAMPLE, seed = 0, labels, resize, count } = options;
   if (resize !== undefined) throw new ConfigError(`${path}: resize and fit need pictures, got a table; leave them out`);
   if (count !== undefined) throw notBuiltIn(path);
+  if (isSeries(options)) return openSeries(path, options);
+  const { model } = options;
   const opened = await openTable(path, { ...options, sample: { rows: sample, seed } });
   const column = labels !== undefined && (await isLabelColumn(path, labels)) ? { labels } : {};
   const name = stem(path === "-" ? "stdin" : path.replace(/\.(gz|zst)$/i, ""));
-  return openTableData(name, opened.table, { ...options, labels: undefined, ...column }, opened.notes);
+  return openTableData(
+    name,
+    opened.table,
+    { ...options, model: model?.kind === "table" ? model : undefined, labels: undefined, ...column },
+    opened.notes,
+  );
+}
+
+function isSeries({ window, stride, gap, time, series, model }: OpenOptions): boolean {
+  if (model !== undefined) return model.kind === "series";
+  return (window ?? stride ?? gap ?? time ?? series) !== undefined;
+}
+
+// Rows of a series belong together: all are read, none are drawn.
+async function openSeries(path: string, options: OpenOptions): Promise<DataBundle> {
+  const { labels, model } = options;
+  if (options.sample !== undefined) {
+    throw new ConfigError(
+      `${path}: --sample draws rows, and a time series needs all; use --limit or a larger --stride`,
+    );
+  }
+  const { table, notes } = await openTable(path, { ...options, sample: undefined });
+  const opened = seriesDataset(table, {
+    ...options,
+    columns: undefined,
+    labels: labels !== undefined && (await isLabelColumn(path, labels)) ? labels : undefined,
+    model: model?.kind === "series" ? model : undefined,
+  });
+  const name = stem(path === "-" ? "stdin" : path.replace(/\.(gz|zst)$/i, ""));
+  return { name, train: { ...opened.train, name }, notes: [...notes, ...opened.notes] };
 }
 
 async function openSource(path: string, options: OpenOptions): Promise<DataBundle> {
-  if (isTableName(path) && options.as !== "vector") return openTableBundle(path, options);
+  if (isTableName(path) && (options.as !== "vector" || isSeries(options))) return openTableBundle(path, options);
+  if (isSeries(options)) {
+    throw new ConfigError(
+      `${path}: --window and the like are for tables (CSV, Parquet or JSON) of time series; leave them out`,
+    );
+  }
   if (isBuiltinName(path)) {
     const { resize, count, seed } = options;
     const drawable = resize && resize.width === resize.height && resize.width >= 28 && resize.width <= 64;

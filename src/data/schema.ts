@@ -3,7 +3,11 @@
 import { z } from "zod";
 import type { Shape } from "../array/index.ts";
 import { DataError } from "../errors.ts";
+import { type Column, columnSchema } from "./column.ts";
+import { type SeriesSchema, seriesSchema } from "./series/schema.ts";
 import { modelled, type TableSchema, tableSchema } from "./table/schema.ts";
+
+export type { Column } from "./column.ts";
 
 /** Pictures as [channels, height, width] with values in [0, 1]. */
 export interface ImageSchema {
@@ -21,17 +25,6 @@ export interface ImageSchema {
   readonly labels?: readonly string[];
 }
 
-/** One numeric column, in the units of the file; fitted on the training part. */
-export interface Column {
-  readonly name: string;
-  readonly mean: number;
-  readonly standardDeviation: number;
-  readonly min: number;
-  readonly max: number;
-  /** True when the training part holds one single value; such a column is encoded as 0. */
-  readonly constant: boolean;
-}
-
 /** Rows of numbers, encoded as (value - mean) / standardDeviation. */
 export interface VectorSchema {
   readonly kind: "vector";
@@ -43,7 +36,7 @@ export interface VectorSchema {
 }
 
 /** Schema of a data set. */
-export type DataSchema = ImageSchema | VectorSchema | TableSchema;
+export type DataSchema = ImageSchema | VectorSchema | SeriesSchema | TableSchema;
 
 const labels = z.array(z.string()).readonly().exactOptional();
 const size = z.int().positive();
@@ -63,32 +56,30 @@ export const dataSchema: z.ZodType<DataSchema> = z.discriminatedUnion("kind", [
     .strictObject({
       kind: z.literal("vector"),
       size,
-      columns: z
-        .array(
-          z.strictObject({
-            name: z.string(),
-            mean: z.number(),
-            standardDeviation: z.number().nonnegative(),
-            min: z.number(),
-            max: z.number(),
-            constant: z.boolean(),
-          }),
-        )
-        .readonly(),
+      columns: z.array(columnSchema).readonly(),
       labels,
     })
     .refine((schema) => schema.columns.length === schema.size, { message: "size must be the number of columns" }),
+  seriesSchema,
   tableSchema,
 ]);
 
-/** Shape of one item as the model sees it: [channels, height, width], [columns], or a table's codes and values [2 columns]. */
+/**
+ * Shape of one item as the model sees it: [channels, height, width], [columns], [channels, window] of a series, or a table's
+ * codes and values [2 columns].
+ */
 export function eventShape(schema: DataSchema): Shape {
   if (schema.kind === "image") return [schema.channels, schema.height, schema.width];
+  if (schema.kind === "series") return [schema.columns.length, schema.window];
   return [schema.kind === "vector" ? schema.size : 2 * modelled(schema).length];
 }
 
 /** `28x28 pictures, 1 channel` or `9 columns`, as messages describe a data set. */
 export function describeSchema(schema: DataSchema): string {
+  if (schema.kind === "series") {
+    const size = schema.columns.length;
+    return `windows of ${schema.window} steps, ${size} channel${size === 1 ? "" : "s"}`;
+  }
   if (schema.kind !== "image") {
     const size = schema.kind === "vector" ? schema.size : schema.columns.length;
     return `${size} column${size === 1 ? "" : "s"}`;
@@ -108,6 +99,9 @@ export function checkSchema(model: DataSchema, data: DataSchema, where: string):
   } else if (model.kind === "table") {
     if (data.kind !== "table") throw different(where, model, data, "give a table (CSV, Parquet or JSON)");
     checkTable(model, data, where);
+  } else if (model.kind === "series") {
+    if (data.kind !== "series") throw different(where, model, data, "give a time series (CSV, Parquet or JSON)");
+    checkSeries(model, data, where);
   } else {
     if (data.kind !== "vector") throw different(where, model, data, "give rows of numbers");
     checkColumns(model, data, where);
@@ -136,6 +130,13 @@ function checkTable(model: TableSchema, data: TableSchema, where: string): void 
   throw new DataError(
     `${where}: the model needs the column "${missing.name}", got ${known.map((name) => `"${name}"`).join(", ")}; rename a column, or name them with --columns`,
   );
+}
+
+function checkSeries(model: SeriesSchema, data: SeriesSchema, where: string): void {
+  const [needs, got] = [model, data].map(({ columns }) => columns.map(({ name }) => name).join(", "));
+  if (model.window !== data.window) throw different(where, model, data, `cut windows of ${model.window} steps`);
+  if (needs === got) return;
+  throw new DataError(`${where}: the model needs the channels ${needs}, in this order, got ${got}; rename columns`);
 }
 
 function checkColumns(model: VectorSchema, data: VectorSchema, where: string): void {

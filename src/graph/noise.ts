@@ -1,6 +1,7 @@
-// Fills the random inputs of a graph on the host from (seed, stream, step): the same in Node, a worker and a browser.
+// Fills the random inputs of a graph on the host from (seed, stream, step): the same in Node, a worker and a browser. Noise
+// that must stay secret comes from a key instead.
 
-import { float32, Generator, type HostArray, type Shape, sizeOf } from "../array/index.ts";
+import { type Filler, float32, Generator, type HostArray, KeyedGenerator, type Shape, sizeOf } from "../array/index.ts";
 import type { Tensor } from "./tensor.ts";
 import { topologicalOrder } from "./walk.ts";
 
@@ -24,11 +25,20 @@ export class NoiseSource {
 
   /** Values of every random input at a step, valid until the next call. */
   at(seed: number, step: number): Record<string, HostArray> {
+    return this.filled((name) => new Generator(seed, name, step));
+  }
+
+  /** The same from a secret key of 32 bytes; the inputs read its streams from `first` on, in the graph's order. */
+  keyed(key: Uint8Array, first: number, step: number): Record<string, HostArray> {
+    return this.filled((_name, index) => new KeyedGenerator(key, first + index, step));
+  }
+
+  private filled(fillerOf: (name: string, index: number) => Filler): Record<string, HostArray> {
     const values: Record<string, HostArray> = {};
-    for (const { name, kind, array } of this.streams) {
-      const generator = new Generator(seed, name, step);
-      if (kind === "normal") generator.fillNormal(array.data);
-      else generator.fillUniform(array.data);
+    for (const [index, { name, kind, array }] of this.streams.entries()) {
+      const filler = fillerOf(name, index);
+      if (kind === "normal") filler.fillNormal(array.data);
+      else filler.fillUniform(array.data);
       values[name] = array;
     }
     return values;

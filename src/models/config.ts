@@ -31,8 +31,11 @@ export type ModelConfig = z.infer<typeof modelSchema>;
 
 /** What one item is, as far as a model cares. */
 export interface ItemShape {
-  /** `image`: [channels, height, width] with values in [0, 1]; `vector`: [size], standardised; `table`: codes, then values. */
-  readonly kind: "image" | "vector" | "table";
+  /**
+   * `image`: [channels, height, width] with values in [0, 1]; `vector`: [size], standardised; `series`: [channels, window],
+   * standardised; `table`: codes, then values.
+   */
+  readonly kind: "image" | "vector" | "series" | "table";
   readonly shape: readonly number[];
   /** Of a table; `shape` is [2 columns.length]. */
   readonly columns?: readonly ColumnShape[];

@@ -11,9 +11,9 @@ export interface Facts {
   readonly part: string;
   readonly evaluation: Evaluation;
   /** What one item is called. */
-  readonly item: "picture" | "row";
+  readonly item: "picture" | "row" | "window";
   /** What one element of an item is called. */
-  readonly element: "pixel value" | "column";
+  readonly element: "pixel value" | "column" | "value";
   /** Elements of an item. */
   readonly elements: number;
   readonly latent: number;
@@ -43,9 +43,10 @@ export function factsOf({ file, history, evaluations, itemShape }: Overview): Fa
     variational: model.kind !== "autoencoder",
     part,
     evaluation: evaluations[part]!,
-    item: picture ? "picture" : "row",
-    element: picture ? "pixel value" : "column",
-    elements: sizeOf(itemShape),
+    item: picture ? "picture" : file.schema.kind === "series" ? "window" : "row",
+    element: picture ? "pixel value" : file.schema.kind === "series" ? "value" : "column",
+    // A cell is a code and a value.
+    elements: sizeOf(itemShape) / (file.schema.kind === "table" ? 2 : 1),
     latent: model.latent,
     epochs: history.length,
     ...(bestEpoch === undefined ? {} : { bestEpoch }),

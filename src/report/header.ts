@@ -1,11 +1,14 @@
 // The first screen: what was trained, how good it is in one sentence, the key numbers.
 
 import type { Overview } from "../tasks/index.ts";
+import { navigation } from "./document.ts";
 import { html, type Markup } from "./escape.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { measuresOf } from "./measures.ts";
 import { count, formatNumber, formatSeconds } from "./numbers.ts";
 import type { Section } from "./section.ts";
+import { comparisonTiles, comparisonVerdict } from "./tables/words.ts";
+import { tile, tileList } from "./tiles.ts";
 
 /** Heading, verdict, tiles and links to the sections. */
 export function header(overview: Overview, sections: readonly Section[]): Markup {
@@ -21,7 +24,7 @@ export function header(overview: Overview, sections: readonly Section[]): Markup
 <p class="soft">${about.join(" \u00b7 ")}</p>
 <p class="lead">${verdictOf(overview)}</p>
 ${tiles(overview, facts)}
-<nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+${navigation(sections)}
 </header>`;
 }
 
@@ -33,6 +36,7 @@ export function titleOf(overview: Overview): string {
 
 /** How good the model is, in one or two sentences. */
 export function verdictOf(overview: Overview): string {
+  if (overview.table) return comparisonVerdict(overview.table);
   const { variational, part, evaluation, item, element, latent } = factsOf(overview);
   const { corrupt } = overview.file.config.train;
   const which = part === "train" ? "training" : part;
@@ -46,6 +50,7 @@ export function verdictOf(overview: Overview): string {
       ...(evaluation.psnr === undefined ? [] : [`PSNR ${formatNumber(evaluation.psnr)} dB`]),
       ...(evaluation.ssim === undefined ? [] : [`SSIM ${formatNumber(evaluation.ssim)}`]),
     ].join(", ");
+    if (evaluation.meanSquaredError === undefined) return `${on}, this is what comes back through ${code}.`;
     const error = formatNumber(evaluation.meanSquaredError);
     return `${on}, what comes back through ${code} differs by a mean squared error of ${error} per ${element}${extra && ` (${extra})`}.`;
   }
@@ -65,19 +70,11 @@ function tiles(overview: Overview, { evaluation, epochs, seconds, bestEpoch, lat
     return value === undefined ? [] : [tile(name, value.split(" (")[0]!, unit, definition)];
   });
   const kept = bestEpoch === undefined ? "" : `, epoch ${bestEpoch} kept`;
-  const all = [
-    ...measures,
+  return tileList([
+    ...(overview.table ? comparisonTiles(overview.table) : measures),
     tile("Parameters", compact(overview.parameters), count(latent, "latent dimension")),
     ...(seconds === undefined ? [] : [tile("Training", formatSeconds(seconds), `${count(epochs, "epoch")}${kept}`)]),
-  ];
-  // One row of up to six, otherwise two rows as even as can be.
-  const columns = all.length <= 6 ? all.length : Math.ceil(all.length / 2);
-  return html`<dl class="tiles" style="--columns:${columns}">${all}</dl>`;
-}
-
-function tile(name: string, value: string, unit: string, definition?: string): Markup {
-  const title = definition === undefined ? html`${name}` : html`<abbr title="${definition}">${name}</abbr>`;
-  return html`<div><dt>${title}</dt><dd>${value}</dd><dd class="unit">${unit}</dd></div>`;
+  ]);
 }
 
 function compact(value: number): string {

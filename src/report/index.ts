@@ -1,2 +1,3 @@
 export { renderModelCard } from "./model-card.ts";
 export { type ReportOptions, renderReport } from "./page.ts";
+export { type QualityNames, renderQuality, renderScores, type ScoresReport, type TopRow } from "./tables/index.ts";

@@ -27,6 +27,7 @@ export function latentSection(overview: Overview): Section {
     map.method === "latent"
       ? `${variational ? "Posterior means" : "Codes"} of held-out ${item}s, the two latent dimensions as they are.`
       : `${variational ? "Posterior means" : "Codes"} of held-out ${item}s on the two principal axes of ${count(latent, "dimension")}.`,
+    coloured && map.labelColumn !== undefined ? `Coloured by ${map.labelColumn}.` : "",
     names.length > MOST_CLASSES ? `Not coloured: ${names.length} classes.` : "",
     prior ? "Dashed: one and two standard deviations of the prior." : "",
     beyond > 0 ? `${count(beyond, "point")} beyond the frame.` : "",

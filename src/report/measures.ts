@@ -2,7 +2,7 @@
 
 import type { Evaluation, Overview } from "../tasks/index.ts";
 import { type Facts, factsOf } from "./facts.ts";
-import { count, formatNumber } from "./numbers.ts";
+import { count, formatNumber, percent } from "./numbers.ts";
 
 /** One number of an evaluation. */
 export interface Measure {
@@ -20,13 +20,13 @@ const shown = (value: number | undefined) => (value === undefined ? undefined : 
 export function measuresOf(overview: Overview): Measure[] {
   const facts = factsOf(overview);
   const all = [
-    ...(facts.variational ? boundMeasures(facts) : errorMeasures(overview, facts)),
+    ...(facts.variational ? boundMeasures(overview, facts) : errorMeasures(overview, facts)),
     ...fidelity(overview, facts),
   ];
   return all.filter(({ text }) => Object.values(overview.evaluations).some((e) => text(e) !== undefined));
 }
 
-function boundMeasures({ item, element, elements, latent, beta }: Facts): Measure[] {
+function boundMeasures({ file }: Overview, { item, element, elements, latent, beta }: Facts): Measure[] {
   const trained = beta === 1 ? "" : `, whatever beta it was trained with (here ${beta})`;
   return [
     {
@@ -51,7 +51,8 @@ function boundMeasures({ item, element, elements, latent, beta }: Facts): Measur
       name: "Bits/dim",
       unit: `bits per ${element}`,
       definition: `\u2212ELBO in bits, divided by the ${count(elements, element)} of one ${item}.`,
-      text: ({ bitsPerDim }) => shown(bitsPerDim),
+      // Columns of a table are no dimensions of one kind.
+      text: ({ bitsPerDim }) => (file.schema.kind === "table" ? undefined : shown(bitsPerDim)),
     },
     {
       name: "NLL",
@@ -101,7 +102,19 @@ function fidelity({ file }: Overview, { variational, item, element }: Facts): Me
       name: "Mean squared error",
       unit: `per ${element}`,
       definition: `Between a ${item} and what is ${through}${clean}, ${units}. Lower is better.`,
-      text: ({ meanSquaredError }) => formatNumber(meanSquaredError),
+      text: ({ meanSquaredError }) => shown(meanSquaredError),
+    },
+    {
+      name: "Cells restored",
+      unit: "of categories",
+      definition: `Share of the categorical cells that are ${through} as they were; the code alone has to tell them. Higher is better.`,
+      text: ({ cellAccuracy }) => (cellAccuracy === undefined ? undefined : percent(cellAccuracy)),
+    },
+    {
+      name: "Number error",
+      unit: "squared std. deviations",
+      definition: `Mean squared error of the numbers and dates ${through}, in standard deviations of their column (on the log scale where the column is modelled on it); the column's mean would give 1, and the most probable value, which is taken here, can give more. Lower is better.`,
+      text: ({ numberError }) => shown(numberError),
     },
     {
       name: "PSNR",

@@ -8,6 +8,7 @@ import { titleOf, verdictOf } from "./header.ts";
 import { measuresOf, protocolOf } from "./measures.ts";
 import { loadingGuide } from "./model-card-usage.ts";
 import { count, formatNumber, formatSeconds } from "./numbers.ts";
+import { columnLines, comparisonPart, tableGuide } from "./tables/card.ts";
 
 /** The model card as Markdown. The same overview gives the same text. */
 export function renderModelCard(overview: Overview): string {
@@ -15,13 +16,16 @@ export function renderModelCard(overview: Overview): string {
     frontMatter(overview),
     `# ${escapeMarkdown(titleOf(overview))}`,
     escapeMarkdown(verdictOf(overview)),
-    "`report.html` beside this file shows samples, reconstructions, the latent space and the training curves.",
+    `\`report.html\` beside this file shows ${overview.file.schema.kind === "table" ? "synthetic rows beside real ones" : "samples, reconstructions"}, the latent space and the training curves.`,
     modelPart(overview),
     dataPart(overview),
     numbersPart(overview),
-    loadingGuide(overview),
+    comparisonPart(overview),
+    overview.file.schema.kind === "table" ? tableGuide(overview) : loadingGuide(overview),
     limitsPart(overview),
-  ].join("\n\n")}\n`;
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")}\n`;
 }
 
 function frontMatter(overview: Overview): string {
@@ -52,7 +56,9 @@ function dataPart({ file: { data, schema, reasons } }: Overview): string {
   const columns =
     schema.kind === "vector"
       ? [`- columns, in this order: ${schema.columns.map(({ name }) => escapeMarkdown(name)).join(", ")}`]
-      : [];
+      : schema.kind === "table"
+        ? columnLines(schema)
+        : [];
   const lines = [
     `- name: ${escapeMarkdown(data.name)}`,
     `- items: ${parts.join(", ")}`,
@@ -84,6 +90,15 @@ function numbersPart(overview: Overview): string {
   return `## Numbers\n\n${table.join("\n")}\n\n${definitions.join("\n")}\n\nMade with ${escapeMarkdown(protocolOf(overview, evaluation))}.`;
 }
 
+const SAMPLES = {
+  image:
+    "Samples are as varied and as biased as the training data, and smoother than real pictures: shown is the mean of the likelihood",
+  vector:
+    "Samples are as varied and as biased as the training data, and the mean of the likelihood, less spread than real rows",
+  table:
+    "Synthetic rows are as biased as the training data, and what takes more than two columns to see may be missing in them",
+} as const;
+
 function limitsPart(overview: Overview): string {
   const { variational, item, part, evaluation } = factsOf(overview);
   const { schema, config } = overview.file;
@@ -92,7 +107,7 @@ function limitsPart(overview: Overview): string {
     ...(part === "train" ? ["Nothing was held out: the numbers are of the training items and flatter the model."] : []),
     ...(variational
       ? [
-          `Samples are as varied and as biased as the training data, and ${schema.kind === "image" ? "smoother than real pictures: shown is the mean of the likelihood" : "the mean of the likelihood, less spread than real rows"}.`,
+          `${SAMPLES[schema.kind === "image" || schema.kind === "table" ? schema.kind : "vector"]}.`,
           "A low \u2212ELBO is not proof that an item is normal: likelihoods of deep models can be high for simple items of another kind (Nalisnick et al. 2019).",
         ]
       : ["It has no prior: codes drawn at random do not decode to plausible items."]),

@@ -10,6 +10,7 @@ import { parseLayers } from "../nn/index.ts";
 import { trainSchema } from "../train/index.ts";
 import { describeIssue } from "./explain.ts";
 import { itemOf } from "./item.ts";
+import { decidePrivate } from "./private-choices.ts";
 
 const count = z.int().positive();
 
@@ -74,6 +75,7 @@ export function resolveConfig(choices: ConfigChoices, train: Dataset): ResolvedC
   if (choices.config !== undefined) overlay(tree, choices.config as Tree);
   for (const assignment of choices.set ?? []) assign(tree, assignment);
   tree.preset = preset.name;
+  decidePrivate(tree, train.count, item.kind === "table", reasons);
   decide(tree, train, item, reasons);
   return { config: parseConfig(tree), reasons };
 }
@@ -100,6 +102,10 @@ function choosePreset(name: string | undefined, train: Dataset, reasons: string[
     reasons.push("preset vector: the data is a table of numbers");
     return findPreset("vector");
   }
+  if (schema.kind === "series") {
+    reasons.push("preset series: the data is a time series");
+    return findPreset("series");
+  }
   const { height, width, channels } = schema;
   const size = `${width}x${height}`;
   if (Math.min(height, width) >= 64) {
@@ -121,6 +127,7 @@ function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]):
     where[key] = value;
     reasons.push(`${label} ${JSON.stringify(value)}: ${why}`);
   };
+  shapeReshape(model, item, reasons);
   const [half, most] = item.kind === "table" ? [elements, 16] : [Math.round(elements / 2), 32];
   const latent = Math.max(2, Math.min(most, half));
   const share = item.kind === "table" ? "one for each" : "half";
@@ -138,7 +145,7 @@ function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]):
   settle(training, "batch", "batch", batch, `for ${train.count} items`);
   // As scvi-tools, which takes 400 epochs at 20,000 rows: inversely to the items; a picture teaches as much as 20 rows,
   // a row of a table, with a loss for each of its columns, as twelve rows of a vector.
-  const reference = { image: 20, vector: 400, table: 33 }[item.kind];
+  const reference = { image: 20, vector: 400, series: 20, table: 33 }[item.kind];
   const bySize = Math.max(10, Math.min(400, Math.round((20_000 / train.count) * reference)));
   // Some presets count steps, the same for any number of items.
   const steps = typeof training.steps === "number" ? training.steps : undefined;
@@ -166,6 +173,19 @@ function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]):
     Math.max(100, elements),
     "a guard far above usual gradient norms: one per element of an item, at least 100",
   );
+}
+
+// A row of numbers is one channel for convolutions; windows of series have their channels already.
+function shapeReshape(model: Tree, item: ItemShape, reasons: string[]): void {
+  if (!Array.isArray(model.encoder)) return;
+  const isAuto = (layer: Json) => isTree(layer) && layer.kind === "reshape" && layer.shape === "auto";
+  if (!model.encoder.some(isAuto)) return;
+  if (item.shape.length > 1) model.encoder = model.encoder.filter((layer) => !isAuto(layer));
+  else {
+    const shape = [1, ...item.shape];
+    model.encoder = model.encoder.map((layer) => (isAuto(layer) ? { kind: "reshape", shape } : layer));
+    reasons.push(`encoder reshape [${shape.join(", ")}]: a row is one channel of ${item.shape[0]} steps`);
+  }
 }
 
 function overlay(base: Tree, over: Tree): void {

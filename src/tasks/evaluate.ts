@@ -7,6 +7,7 @@ import type { Model } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { corrupted, fitted, Inference, itemsOf } from "./inference.ts";
 import type { TrainedModel } from "./run.ts";
+import { restoredCells } from "./tables/restored.ts";
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -22,10 +23,17 @@ export interface EvaluateOptions {
 /** Numbers of one part. Bounds in nats, summed over an item's elements, averaged over items. */
 export interface Evaluation extends Bound {
   /**
-   * Mean squared error of the reconstruction from the posterior mean, per element, in the model's units; a model
-   * trained on noise is shown its noise and measured against the clean item.
+   * Pictures and rows of plain numbers: mean squared error of the reconstruction from the posterior mean, per element, in
+   * the model's units; a model trained on noise is shown its noise and measured against the clean item.
    */
-  readonly meanSquaredError: number;
+  readonly meanSquaredError?: number;
+  /** Tables: share of the categorical cells that are restored from the posterior mean; pooled levels count as one. */
+  readonly cellAccuracy?: number;
+  /**
+   * Tables: mean squared error of the numbers and dates restored from the posterior mean, in standard deviations of
+   * their column (after its transform).
+   */
+  readonly numberError?: number;
   /** Pictures: decibels. */
   readonly psnr?: number;
   /** Pictures: structural similarity, the mean over up to 1,000 items. */
@@ -65,6 +73,7 @@ async function reconstructionFidelity(runtime: Runtime, trained: TrainedModel, d
   const items = itemsOf(trained, dataset, 10_000);
   const restored = await inference.reconstruct(corrupted(trained, items, seed));
   await inference.dispose();
+  if (trained.schema.kind === "table") return restoredCells(items, restored, trained.schema);
   const error = meanSquaredError(items.data, restored.data);
   if (trained.schema.kind !== "image") return { meanSquaredError: error };
   const { shape } = trained.model.item;

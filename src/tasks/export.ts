@@ -35,6 +35,7 @@ export function exportOnnx(trained: TrainedModel): Record<string, Uint8Array> {
 const MEANING = {
   image: "pixels in [0, 1]",
   vector: "columns standardised",
+  series: "channels standardised",
   table: "the codes of the columns, then their values; -1 a missing cell, -2 an unknown one",
 } as const;
 

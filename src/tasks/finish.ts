@@ -6,8 +6,10 @@ import type { Runtime } from "../runtime/index.ts";
 import type { Progress, Weights } from "../train/index.ts";
 import { evaluateModel } from "./evaluate.ts";
 import { exportOnnx } from "./export.ts";
+import type { Privacy } from "./private.ts";
 import { encodeRunFile, encodeWeights, type RunFile, type RunStore, sha256, type TrainedModel } from "./run.ts";
 import { fitSampler } from "./sampler.ts";
+import { trainingScores } from "./tables/training-scores.ts";
 
 /** What a finished training leaves to be saved. */
 export interface Finished {
@@ -20,6 +22,7 @@ export interface Finished {
   readonly bestEpoch: number;
   readonly seconds: number;
   readonly progress: Progress;
+  readonly privacy?: Privacy | undefined;
 }
 
 /** Saves the model and returns it. Until config.json is replaced, the run counts as unfinished and can be resumed. */
@@ -33,10 +36,13 @@ export async function finishRun({
   bestEpoch,
   seconds,
   progress,
+  privacy,
 }: Finished): Promise<TrainedModel> {
   const bare: TrainedModel = { name: store.name, file, config: file.config, schema: file.schema, model, weights };
   const sampler = await fitSampler(runtime, bare, parts);
-  const trained: TrainedModel = { ...bare, weights: { ...weights, ...sampler.weights } };
+  // Scores of training rows carry no noise: a private run keeps none.
+  const usual = file.config.train.private ? {} : await trainingScores(runtime, bare, parts.train);
+  const trained: TrainedModel = { ...bare, weights: { ...weights, ...sampler.weights, ...usual } };
   const part = parts.test ? "test" : parts.validation ? "validation" : "train";
   const evaluation = await evaluateModel(runtime, trained, parts[part]!);
   const files: Record<string, Uint8Array> = {
@@ -56,6 +62,7 @@ export async function finishRun({
     steps: progress.step,
     bestEpoch,
     divergences: progress.divergences,
+    ...(privacy ? { privacy } : {}),
     seconds,
   };
   const finished: RunFile = { ...file, status: "finished", hashes, results };

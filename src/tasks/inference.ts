@@ -9,6 +9,7 @@ import {
   fillBatch,
   parseCorruption,
   unstandardise,
+  unstandardiseWindows,
   useColumns,
 } from "../data/index.ts";
 import { DataError } from "../errors.ts";
@@ -143,6 +144,9 @@ export function fitted(trained: TrainedModel, dataset: Dataset): Dataset {
 
 /** Items in the units of the source: columns unstandardised, pixels as they are in [0, 1]. */
 export function inUnits(trained: TrainedModel, items: Items): Items {
+  if (trained.schema.kind === "series") {
+    return float32(Float32Array.from(unstandardiseWindows(trained.schema, items.data)), items.shape);
+  }
   if (trained.schema.kind !== "vector") return items;
   return float32(Float32Array.from(unstandardise(trained.schema, items.data)), items.shape);
 }

@@ -4,6 +4,7 @@
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConfigError, DataError, nearestName } from "../errors.ts";
+import { KEY } from "./private.ts";
 import { loadModel, type RunStore, type TrainedModel } from "./run.ts";
 
 /** The store of a run in a folder, which is made with the first file. */
@@ -19,17 +20,18 @@ export function folderStore(path: string): RunStore {
         throw new DataError(`${join(path, file)}: cannot be read (${reasonOf(code, message)}); check the path`);
       }
     },
-    write: (file, bytes) => writeWhole(join(path, file), bytes),
+    write: (file, bytes) => writeWhole(join(path, file), bytes, file === KEY ? 0o600 : undefined),
+    remove: (file) => rm(join(path, file), { force: true }),
   };
 }
 
-/** Writes a file whole or not at all. @throws DataError with path and remedy; the previous file stays as it was */
-export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+/** Writes a file whole or not at all; `mode` as for a new file. @throws DataError with path and remedy; the previous file stays as it was */
+export async function writeWhole(path: string, bytes: Uint8Array | string, mode?: number): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.tmp`);
   try {
     await mkdir(folder, { recursive: true });
-    const file = await open(temporary, "w");
+    const file = await open(temporary, "w", mode);
     try {
       await file.writeFile(bytes);
       await file.sync();

@@ -1,7 +1,8 @@
 // overview: everything a report shows of a run, as plain data.
 
 import { float32, Generator, type HostArray } from "../array/index.ts";
-import { type Dataset, subset } from "../data/index.ts";
+import { type Dataset, subset, type TableSchema } from "../data/index.ts";
+import { ConfigError } from "../errors.ts";
 import type { Runtime } from "../runtime/index.ts";
 import type { EpochRecord } from "../train/index.ts";
 import { type Evaluation, evaluateModel } from "./evaluate.ts";
@@ -10,6 +11,9 @@ import { type Codes, Inference, type Items, inUnits } from "./inference.ts";
 import { principalPlane } from "./pca.ts";
 import { denoise, encode, type Restored, reconstruct } from "./restore.ts";
 import type { RunFile, TrainedModel } from "./run.ts";
+import { type RowClasses, rowClasses } from "./tables/classes.ts";
+import { compareTables, type TableComparison } from "./tables/quality.ts";
+import { synth } from "./tables/synth.ts";
 
 /** Codes of items in a plane. */
 export interface LatentMap {
@@ -22,6 +26,8 @@ export interface LatentMap {
   /** Class of each point, where the data has labels. */
   readonly labels?: Int32Array;
   readonly labelNames?: readonly string[];
+  /** Tables: the column that the labels were taken from. */
+  readonly labelColumn?: string;
 }
 
 /** The decoded plane of a two-dimensional latent, rows from top (+) to bottom (-). */
@@ -42,16 +48,26 @@ export interface Overview {
   readonly parameters: number;
   /** Evaluation of each part: validation and test where there are any, otherwise train. */
   readonly evaluations: Readonly<Record<string, Evaluation>>;
-  /** Items of the training data. */
+  /** Items of the training data; of a table none, see `table`. */
   readonly examples: Items;
-  /** Drawn from the prior; absent for an autoencoder. */
+  /** Drawn from the prior; absent for an autoencoder and for a table. */
   readonly samples?: Items;
+  /** Of a table none. */
   readonly reconstructions: Restored;
   readonly map: LatentMap;
   readonly manifold?: Manifold;
+  /** A table: synthetic rows beside the training part and the held-out one; absent for an autoencoder. */
+  readonly table?: TableComparison;
+}
+
+/** What to look at in particular. */
+export interface OverviewOptions {
+  /** A table's column that models learn to predict from synthetic rows, and that colours the map. */
+  readonly target?: string | undefined;
 }
 
 const MAP_POINTS = 3000;
+const MOST_SYNTHETIC = 10_000;
 
 /** Gathers what a report shows, from the held-out part that exists first: test, validation, train. */
 export async function overview(
@@ -59,6 +75,7 @@ export async function overview(
   trained: TrainedModel,
   parts: { readonly train: Dataset; readonly validation?: Dataset; readonly test?: Dataset },
   history: readonly EpochRecord[],
+  { target }: OverviewOptions = {},
 ): Promise<Overview> {
   const held = parts.test ?? parts.validation ?? parts.train;
   const evaluations: Record<string, Evaluation> = {};
@@ -67,23 +84,33 @@ export async function overview(
     if (dataset !== undefined) evaluations[part] = await evaluateModel(runtime, trained, dataset);
   }
   if (Object.keys(evaluations).length === 0) evaluations.train = await evaluateModel(runtime, trained, parts.train);
-  const shown = pick(held, 24);
   const mapped = pick(held, MAP_POINTS);
   const codes = await encode(runtime, trained, mapped);
-  // Pictures are looked at, rows are counted in histograms.
-  const count = trained.schema.kind === "image" ? 64 : 2000;
-  const noisy = trained.config.train.corrupt !== undefined;
-  const reconstructions = await (noisy ? denoise(runtime, trained, shown) : reconstruct(runtime, trained, shown));
-  const manifold =
-    trained.config.model.latent === 2 && trained.schema.kind === "image"
-      ? await decodedPlane(runtime, trained)
-      : undefined;
-  return {
+  const common = {
     file: trained.file,
     history,
     itemShape: trained.model.item.shape,
     parameters: Object.values(trained.weights).reduce((total, { data }) => total + data.length, 0),
     evaluations,
+  };
+  if (trained.schema.kind === "table") {
+    const { schema } = trained;
+    const table = trained.model.variational ? await comparison(runtime, trained, schema, parts, target) : undefined;
+    const classes = mapped.labels === undefined ? rowClasses(mapped.table!, schema, target) : undefined;
+    return { ...common, ...nothing(common.itemShape), map: latentMap(codes, mapped, classes), ...(table && { table }) };
+  }
+  if (target !== undefined) {
+    throw new ConfigError(`target: a column to predict is for tables, got ${JSON.stringify(target)}; leave it out`);
+  }
+  const shown = pick(held, 24);
+  // Pictures are looked at, rows are counted in histograms.
+  const count = trained.schema.kind === "image" ? 64 : 2000;
+  const noisy = trained.config.train.corrupt !== undefined;
+  const reconstructions = await (noisy ? denoise(runtime, trained, shown) : reconstruct(runtime, trained, shown));
+  const manifold =
+    trained.model.latent === 2 && trained.schema.kind === "image" ? await decodedPlane(runtime, trained) : undefined;
+  return {
+    ...common,
     examples: (await reconstruct(runtime, trained, pick(parts.train, count))).originals,
     ...(trained.model.variational ? { samples: (await sample(runtime, trained, { count, seed: 1 })).items } : {}),
     reconstructions,
@@ -92,13 +119,37 @@ export async function overview(
   };
 }
 
+async function comparison(
+  runtime: Runtime,
+  trained: TrainedModel,
+  schema: TableSchema,
+  { train, validation, test }: { readonly train: Dataset; readonly validation?: Dataset; readonly test?: Dataset },
+  target: string | undefined,
+): Promise<TableComparison> {
+  const count = Math.min(train.count, MOST_SYNTHETIC);
+  const { table: synthetic, notes } = await synth(runtime, trained, { count, seed: 1 });
+  const [real, holdout] = [train.table!, (test ?? validation)?.table];
+  const found = compareTables({ real, holdout, synthetic, schema, target, seed: 0, privacy: true });
+  return { ...found, notes: [...notes, ...found.notes] };
+}
+
+function nothing(itemShape: readonly number[]): Pick<Overview, "examples" | "reconstructions"> {
+  const none = float32(new Float32Array(0), [0, ...itemShape]);
+  const error = new Float32Array(0);
+  return {
+    examples: none,
+    reconstructions: { originals: none, inputs: none, restored: none, error, inputError: error },
+  };
+}
+
 function pick(dataset: Dataset, count: number): Dataset {
   if (dataset.count <= count) return dataset;
   return subset(dataset, new Generator(0, "overview").permutation(dataset.count).slice(0, count).sort());
 }
 
-function latentMap({ mean }: Codes, { labels, schema }: Dataset): LatentMap {
-  const classes = labels === undefined ? {} : { labels, ...(schema.labels ? { labelNames: schema.labels } : {}) };
+function latentMap({ mean }: Codes, { labels, schema }: Dataset, rows?: RowClasses): LatentMap {
+  const own = labels === undefined ? {} : { labels, ...(schema.labels ? { labelNames: schema.labels } : {}) };
+  const classes = rows ?? own;
   if (mean.shape[1] === 2) return { method: "latent", points: mean.data, ...classes };
   const { points, explained } = principalPlane(mean);
   return { method: "pca", points, explained, ...classes };

@@ -23,6 +23,8 @@ export interface RunStore {
   read(path: string): Promise<Uint8Array | undefined>;
   /** Writes a file whole or not at all. */
   write(path: string, bytes: Uint8Array): Promise<void>;
+  /** Removes a file, if it is there. */
+  remove?(path: string): Promise<void>;
 }
 
 const numbers = z.record(z.string(), z.unknown());

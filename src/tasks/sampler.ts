@@ -27,7 +27,9 @@ export async function fitSampler(
   parts: { readonly train: Dataset; readonly validation?: Dataset },
 ): Promise<{ choice: SamplerChoice; weights: Record<string, HostArray> }> {
   const { sampler = { kind: "prior" }, train } = trained.config;
-  if (sampler.kind === "prior" || !trained.model.variational) return { choice: { kind: "prior" }, weights: {} };
+  // In private training a mixture of the rows' posteriors would give away what the noise hides.
+  const prior = sampler.kind === "prior" || train.private !== undefined;
+  if (prior || !trained.model.variational) return { choice: { kind: "prior" }, weights: {} };
   const inference = new Inference(trained, runtime);
   const { latent } = trained.model;
   const fitted = drawn(await inference.encode(itemsOf(trained, parts.train, FITTED)), train.seed, "sampler/fit");

@@ -11,6 +11,7 @@ import {
   batchSource,
   type EpochRecord,
   type LoopResult,
+  type PrivacyPlan,
   type Snapshot,
   type TrainEvent,
   trainLoop,
@@ -24,6 +25,7 @@ import { type ConfigChoices, parseConfig, type RunConfig, resolveConfig } from "
 import { finishRun } from "./finish.ts";
 import { itemOf } from "./item.ts";
 import { MetricsLog } from "./metrics-log.ts";
+import { checkPrivate, forgetKey, keyOfRun, privacyOf } from "./private.ts";
 import {
   encodeRunFile,
   FORMAT,
@@ -52,6 +54,8 @@ export interface TrainOptions {
   /** Asks training to stop after the current step, with a checkpoint. */
   readonly stop?: () => boolean;
   readonly update?: UpdatePlace;
+  /** Private training: the secret of 32 bytes that samples and noise follow from. For tests; default drawn at random. */
+  readonly privateKey?: Uint8Array;
 }
 
 /** Events of a training task: those of the loop, and what was decided before it. */
@@ -63,6 +67,8 @@ export type TrainTaskEvent =
       readonly stepsPerEpoch: number;
       readonly parameters: number;
       readonly resumedAt?: number;
+      /** The numbers of a private run. */
+      readonly privacy?: PrivacyPlan;
     };
 
 /** What train returns. */
@@ -119,17 +125,24 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       `${store.name}: resuming needs the data it began with, ${JSON.stringify(resumed.file.data.counts)} items, got ${JSON.stringify(counts)}`,
     );
   }
+  const plan = checkPrivate(model, config.train, parts.train.count);
   const first = modelVariables(model, config.train.seed);
   const validator = await makeValidator(runtime, model, config, first, parts.validation);
   const log = await MetricsLog.open(store, resumed?.snapshot);
   const pace = { last: performance.now(), every: (options.checkpointMinutes ?? 5) * 60_000 };
   let collapsed = false;
+  const key = await keyOfRun(store, config.train, {
+    resume: resumed !== undefined,
+    snapshot: resumed?.snapshot,
+    given: options.privateKey,
+  });
   if (resumed === undefined) await store.write("config.json", encodeRunFile(file));
   await options.onEvent?.({
     kind: "start",
     file,
     stepsPerEpoch: Math.ceil(parts.train.count / config.train.batch),
     parameters: Object.values(first).reduce((total, { data }) => total + data.length, 0),
+    ...(plan ? { privacy: plan } : {}),
     ...(resumed?.snapshot ? { resumedAt: resumed.snapshot.progress.step } : {}),
   });
   const result = await trainLoop({
@@ -141,6 +154,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...(resumed?.snapshot ? { resume: resumed.snapshot } : {}),
     ...(options.stop ? { stop: options.stop } : {}),
     ...(options.update ? { update: options.update } : {}),
+    ...(key ? { key } : {}),
     async onEvent(event) {
       if (event.kind === "step") log.step(event);
       if (event.kind === "warning") log.warning(event.text);
@@ -161,6 +175,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const bestEpoch = result.progress.best?.epoch ?? result.progress.epoch;
   const outcome = { stopped: result.stopped, history: result.progress.history, bestEpoch, parts };
   if (result.stopped === "interrupted") return { ...outcome, seconds: (performance.now() - started) / 1000 };
+  if (result.privacy) await forgetKey(store);
   const seconds = result.progress.history.reduce((total, record) => total + record.seconds, 0);
   const trained = await finishRun({
     runtime,
@@ -172,6 +187,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     bestEpoch,
     seconds,
     progress: result.progress,
+    privacy: privacyOf(result),
   });
   return { ...outcome, trained, seconds: (performance.now() - started) / 1000 };
 }
@@ -209,7 +225,7 @@ function checkData({ train }: Parts, { model, train: training }: RunConfig): voi
   batchSource(train, training);
   if (model.likelihood === undefined || model.likelihood.kind === "columns") return;
   const { low, high, integer } = likelihoodRange(model.likelihood);
-  if (schema.kind === "vector" && Number.isFinite(high)) {
+  if ((schema.kind === "vector" || schema.kind === "series") && Number.isFinite(high)) {
     throw new ConfigError(
       `model.likelihood: ${model.likelihood.kind} needs values in [${low}, ${high}], got standardised columns of any size; use {"kind": "normal", "scale": "per-dimension"}`,
     );

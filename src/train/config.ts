@@ -20,7 +20,7 @@ export const trainSchema = z.strictObject({
   ema: z.number().gt(0).lt(1).optional(),
   /** Stop after this many epochs without a better validation loss; null trains all epochs. The best weights are kept. */
   patience: z.int().positive().nullable(),
-  /** Key of initial weights, order, noise. */
+  /** Key of initial weights, order, noise; private runs take order and noise from a secret key instead. */
   seed: z.int().min(0),
   /** Share of the training items held out for validation, when the data has no validation part. */
   validation: z.number().min(0).lt(1),

@@ -1,16 +1,16 @@
 // The training loop: batches, noise and scheduled scalars in, steps, epochs and snapshots out. Every number it feeds
 // depends only on the config and the step, so a run resumed from a snapshot continues bit for bit.
 
-import { float32, type HostArray } from "../array/index.ts";
+import { drawKey, float32, type HostArray } from "../array/index.ts";
 import { BatchSource, type Dataset, parseCorruption } from "../data/index.ts";
-import { ExecutionError } from "../errors.ts";
+import { ConfigError, ExecutionError } from "../errors.ts";
 import type { NoiseSource } from "../graph/index.ts";
 import type { Model } from "../models/index.ts";
 import { betaAt } from "../objectives/index.ts";
 import { learningRate, scheduleFactor } from "../optim/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import type { TrainConfig } from "./config.ts";
-import { PoissonSource } from "./poisson-batches.ts";
+import { PoissonSource, STREAMS } from "./poisson-batches.ts";
 import { type PrivacyPlan, privacyPlan, spentEpsilon } from "./privacy-plan.ts";
 import { type EpochRecord, freshProgress, type Progress, type Snapshot, type ValidationRecord } from "./progress.ts";
 import { compileStep, type UpdatePlace } from "./step.ts";
@@ -42,6 +42,11 @@ export interface LoopOptions {
   /** Scores weights on the validation items at the end of each epoch. */
   readonly validate?: (weights: Weights) => Promise<ValidationRecord>;
   readonly resume?: Snapshot;
+  /**
+   * Private training: the secret of 32 bytes from which samples and noise follow. With it anyone could take the noise away, so
+   * keep it no longer than the run may be resumed. Default drawn at random; needed to resume.
+   */
+  readonly key?: Uint8Array;
   readonly onEvent?: (event: TrainEvent) => void | Promise<void>;
   /** Called with every snapshot: each `SNAPSHOT_STEPS` steps, after each epoch, and when stopped. */
   readonly onSnapshot?: (snapshot: Snapshot, reason: "steps" | "epoch" | "stop") => void | Promise<void>;
@@ -84,6 +89,7 @@ class Loop {
   private readonly options: LoopOptions;
   private readonly source: BatchSource | PoissonSource;
   private readonly plan: PrivacyPlan | undefined;
+  private readonly key: Uint8Array;
   private readonly weightsFeed: HostArray<"float32">;
   private readonly progress: Progress;
   private step!: TrainStep;
@@ -96,7 +102,11 @@ class Loop {
     const { config, train, resume } = options;
     this.options = options;
     this.plan = privacyPlan(config, train.count);
-    this.source = this.plan ? new PoissonSource(train, config, this.plan) : batchSource(train, config);
+    if (this.plan && resume !== undefined && !resume.progress.finished && options.key === undefined) {
+      throw new ConfigError("training: a private run is resumed with the key it began with, got none; give it as key");
+    }
+    this.key = options.key ?? (this.plan ? drawKey() : new Uint8Array(0));
+    this.source = this.plan ? new PoissonSource(train, config, this.plan, this.key) : batchSource(train, config);
     this.weightsFeed = float32(new Float32Array(this.plan?.capacity ?? config.batch));
     this.progress = resume === undefined ? freshProgress() : structuredClone(resume.progress);
     this.best = resume?.best ?? null;
@@ -129,7 +139,7 @@ class Loop {
 
   private async trainStep(): Promise<void> {
     const { progress, source } = this;
-    const { config, onEvent } = this.options;
+    const { onEvent } = this.options;
     const batch = source.batch(progress.epoch, progress.stepInEpoch);
     // Private steps weight rows by 1 and divide by the expected count, which says nothing of the rows drawn.
     const whole = this.plan ? 1 : batch.count;
@@ -139,7 +149,7 @@ class Loop {
     const { rate, beta } = this.scalarsNow();
     const results = await this.step.run(
       {
-        ...this.noise.at(config.seed, progress.step),
+        ...this.noiseAt(progress.step),
         [INPUTS.input]: float32(batch.input, shape),
         ...(this.corrupted ? { [INPUTS.target]: float32(batch.target, shape) } : {}),
         [INPUTS.weights]: this.weightsFeed,
@@ -160,6 +170,11 @@ class Loop {
     await onEvent?.({ kind: "step", progress, stepsPerEpoch: source.stepsPerEpoch, terms, rate, beta });
     if (progress.step % SNAPSHOT_STEPS === 0 && progress.stepInEpoch < source.stepsPerEpoch)
       await this.snapshot("steps");
+  }
+
+  // Noise of the posterior too is secret in private runs, as the noise of the items is.
+  private noiseAt(step: number): Record<string, HostArray> {
+    return this.plan ? this.noise.keyed(this.key, STREAMS.noise, step) : this.noise.at(this.options.config.seed, step);
   }
 
   private scalarsNow(): { rate: number; beta: number } {

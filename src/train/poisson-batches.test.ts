@@ -6,7 +6,7 @@ import { privacyPlan } from "./privacy-plan.ts";
 
 const ROWS = 400;
 
-function source(batch: number, capacity?: number): PoissonSource {
+function source(batch: number, capacity?: number, key = new Uint8Array(32).fill(3)): PoissonSource {
   const values = Float32Array.from({ length: ROWS * 2 }, (_, i) => i);
   const data = tableDataset("rows", values, ["a", "b"], "rows");
   const config = trainSchema.parse({
@@ -21,7 +21,7 @@ function source(batch: number, capacity?: number): PoissonSource {
     private: { epsilon: 1 },
   });
   const plan = privacyPlan(config, ROWS)!;
-  return new PoissonSource(data, config, { ...plan, ...(capacity === undefined ? {} : { capacity }) });
+  return new PoissonSource(data, config, { ...plan, ...(capacity === undefined ? {} : { capacity }) }, key);
 }
 
 describe("PoissonSource", () => {
@@ -64,6 +64,7 @@ describe("PoissonSource", () => {
     expect(chosen(second, 1, 0)).not.toEqual(wanted);
     expect(chosen(second, 0, 3)).toEqual(wanted);
     expect(chosen(first, 0, 4)).not.toEqual(wanted);
+    expect(chosen(source(40, undefined, new Uint8Array(32).fill(4)), 0, 3)).not.toEqual(wanted);
   });
 
   it("takes every row when the rate is one, and no more than it has room for", () => {

@@ -1,7 +1,8 @@
 // Batches for private training: each row takes part in each step with the same probability, independent of all others, as
-// the accountant assumes. Batches of a shuffled order would not do.
+// the accountant assumes. Batches of a shuffled order would not do. Who takes part, and what noise is put on a row, which
+// depends on its place in the batch and so on the rows before it, comes from the run's secret key.
 
-import { Generator, sizeOf } from "../array/index.ts";
+import { KeyedGenerator, sizeOf } from "../array/index.ts";
 import {
   type Batch,
   binarise,
@@ -15,19 +16,25 @@ import {
 import type { TrainConfig } from "./config.ts";
 import type { PrivacyPlan } from "./privacy-plan.ts";
 
+/** Streams of a private run's key, one use each; the graph's noise reads those from `noise` on. */
+export const STREAMS = { sample: 0, items: 1, noise: 2 } as const;
+
 /** Yields Poisson samples of a data set by (epoch, step), in any order of asking. */
 export class PoissonSource {
   readonly stepsPerEpoch: number;
   private readonly dataset: Dataset;
   private readonly config: TrainConfig;
   private readonly plan: PrivacyPlan;
+  private readonly key: Uint8Array;
   private readonly buffers: Omit<Batch, "count" | "labels"> & { scratch: Float32Array };
 
-  constructor(dataset: Dataset, config: TrainConfig, plan: PrivacyPlan) {
+  /** `key`: the run's secret of 32 bytes. */
+  constructor(dataset: Dataset, config: TrainConfig, plan: PrivacyPlan, key: Uint8Array) {
     this.stepsPerEpoch = plan.stepsPerEpoch;
     this.dataset = dataset;
     this.config = config;
     this.plan = plan;
+    this.key = key;
     const length = plan.capacity * sizeOf(eventShape(dataset.schema));
     const target = new Float32Array(length);
     this.buffers = {
@@ -47,12 +54,12 @@ export class PoissonSource {
     const { target, input, weights, indices } = arrays;
     const globalStep = epoch * this.stepsPerEpoch + step;
     const count = this.draw(globalStep);
+    const from = { seed, step: globalStep, generator: new KeyedGenerator(this.key, STREAMS.items, globalStep) };
     weights.fill(0).fill(1, 0, count);
     fillBatch(dataset, indices, target);
-    binarise(target, mode, { seed, step: globalStep, indices }, scratch);
-    const { kind } = dataset.schema;
-    if (hide) hideCells(target, sizeOf(eventShape(dataset.schema)), hide, { seed, step: globalStep }, input);
-    if (noise) corrupt(target, parseCorruption(noise), { seed, step: globalStep, target: kind }, input);
+    binarise(target, mode, { ...from, indices }, scratch);
+    if (hide) hideCells(target, sizeOf(eventShape(dataset.schema)), hide, from, input);
+    if (noise) corrupt(target, parseCorruption(noise), { ...from, target: dataset.schema.kind }, input);
     return { count, ...arrays };
   }
 
@@ -60,7 +67,7 @@ export class PoissonSource {
   private draw(globalStep: number): number {
     const { sampleRate, capacity } = this.plan;
     const { indices } = this.buffers;
-    const generator = new Generator(this.config.seed, "poisson", globalStep);
+    const generator = new KeyedGenerator(this.key, STREAMS.sample, globalStep);
     const logRest = Math.log1p(-sampleRate);
     let count = 0;
     for (let row = 0; ; row++) {

@@ -1,8 +1,8 @@
 // The gradients of differentially private training (Abadi et al. 2016): each row's gradient clipped to a norm, their sum
 // with Gaussian noise, divided by the expected number of rows. What the optimiser makes of them is as private as they are.
 //
-// Noise and samples follow from the seed, so that a run can be repeated and resumed. The guarantee holds against those who
-// do not know the seed: for a release it must be drawn at random, kept secret, and not be published with the model.
+// Noise and samples follow from the run's key, so that a run can be resumed. The guarantee holds against those who do not know
+// the key. Not covered: what the gaps between floating-point numbers give away (Mironov 2012).
 
 import { ConfigError } from "../errors.ts";
 import { add, div, Key, maximum, mul, randn, sum, type Tensor } from "../graph/index.ts";

@@ -17,8 +17,10 @@ const runtime = nodeRuntime({ threads: 1 });
 const data = digits(300);
 const config = tinyTraining({ private: { epsilon: 8, clip: 5 }, patience: 1, clip: 1e-9 });
 
+const KEY = Uint8Array.from({ length: 32 }, (_, i) => i);
+
 const run = (options: Partial<LoopOptions> = {}) =>
-  trainLoop({ runtime, model: tinyModel(), config, train: data, ...options });
+  trainLoop({ runtime, model: tinyModel(), config, train: data, key: KEY, ...options });
 
 const bytesOf = (weights: Weights) =>
   Object.keys(weights)
@@ -70,6 +72,20 @@ describe("private training", () => {
     }
   });
 
+  it("gives the same weights for the same key only, and draws a key of its own where none is given", async () => {
+    const short = { config: tinyTraining({ private: { epsilon: 8 }, epochs: 1 }) };
+    const [first, second] = [bytesOf((await run(short)).weights), bytesOf((await run(short)).weights)];
+    expect(second).toEqual(first);
+    const other = await run({ ...short, key: new Uint8Array(32) });
+    expect(bytesOf(other.weights)).not.toEqual(first);
+    const { key: _key, ...without } = { runtime, model: tinyModel(), train: data, key: KEY, ...short };
+    const [drawn, again] = [await trainLoop(without), await trainLoop(without)];
+    expect(bytesOf(drawn.weights)).not.toEqual(first);
+    expect(bytesOf(again.weights)).not.toEqual(bytesOf(drawn.weights));
+    const snapshot = { progress: drawn.progress, state: { parameters: {}, slots: {}, states: {} }, best: null };
+    await expect(trainLoop({ ...without, resume: snapshot })).rejects.toThrow("resumed with the key it began with");
+  });
+
   it("does not go on from a loss that is not finite", async () => {
     const model = tinyModel({ likelihood: { kind: "normal", scale: "fixed", value: 1e-3 } });
     const wild = tinyTraining({ optimiser: { kind: "sgd", rate: 1e30 }, private: { epsilon: 8 } });
@@ -96,7 +112,7 @@ describe("a private step", () => {
     const step = await compileStep(runtime, program, update);
     const before = await step.read();
     const x = float32(new Float32Array(capacity * 784).fill(0.5), [capacity, 1, 28, 28]);
-    const drawn = Object.entries(noise.at(seed, 0)).map(([name, { data, shape }]) => {
+    const drawn = Object.entries(noise.keyed(KEY, seed, 0)).map(([name, { data, shape }]) => {
       const factor = name.includes("private:") ? scale : 1;
       return [
         name,

@@ -68,7 +68,7 @@ function describe({ name, train, notes }: DataBundle, parts: readonly [string, D
     ]),
   );
   if (notes.length > 0) print(notes.join("\n"));
-  if (schema.kind === "vector") {
+  if (schema.kind === "vector" || schema.kind === "series") {
     const rows = schema.columns.map((column) => [
       column.name,
       ...[column.mean, column.standardDeviation, column.min, column.max].map(formatNumber),

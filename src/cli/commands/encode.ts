@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { writeNpy, writeNpz } from "../../data/index.ts";
 import { encode } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
+import { encodeTableRows } from "../encode-rows.ts";
 import { openPart, openRuntime } from "../input.ts";
 import { arrayOf, codesTable } from "../items.ts";
 import {
@@ -30,14 +31,17 @@ export function configure(command: Command): void {
   withRuntime(withData(withSplit(withFile(command, KINDS, true))))
     .addHelpText(
       "after",
-      "\nThe file holds the posterior means [items, latents]; a .npz also the log-variances and labels.",
+      "\nThe file holds the posterior means [items, latents]; a .npz also the log-variances and labels. Codes of a table may also be\nwritten as .parquet and .jsonl, and are made in pieces, so that it may be larger than memory.",
     )
     .action(run);
 }
 
 async function run(path: string, data: string, options: Options): Promise<void> {
-  const file = await outputFile(options, KINDS);
   const trained = await loadRun(path);
+  // Tables come in pieces; NumPy files hold all at once.
+  if (trained.schema.kind === "table" && !/\.np[yz]$/i.test(options.out))
+    return encodeTableRows(trained, data, options);
+  const file = await outputFile(options, KINDS);
   const { dataset } = await openPart(data, options, trained);
   const { mean, logVariance } = await encode(await openRuntime(options), trained, dataset);
   const { labels, count } = dataset;

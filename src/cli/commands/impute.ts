@@ -16,6 +16,7 @@ import { UnseenCells } from "../unseen.ts";
 interface Options extends DataOptions, TableFileOptions, RuntimeOptions {
   readonly draws: number;
   readonly samples: number;
+  readonly proposals: number;
   readonly cells?: string;
   readonly informative?: boolean;
   readonly strict?: boolean;
@@ -39,7 +40,8 @@ export function configure(command: Command): void {
     .argument("<run>", "folder that train wrote, of a table")
     .argument("<data>", "table with gaps")
     .option("--draws <m>", "filled tables, each a draw of all gaps", whole("--draws", 0, 1000), 0)
-    .option("--samples <k>", "draws behind each best value", whole("--samples", 1, 1000), 50)
+    .option("--samples <k>", "draws behind each best value", whole("--samples", 1, 1000), 100)
+    .option("--proposals <k>", "weighted candidates of the latent per row; more are slower and better", whole("--proposals", 2, 10_000), 256)
     .option("--cells <file>", "also a table of the filled cells with their spread or probability")
     .option("--informative", "that a cell is missing says something of its row (missing not at random)")
     .option("--strict", "refuse values that the training part had nothing like");
@@ -49,7 +51,7 @@ export function configure(command: Command): void {
 }
 
 async function run(path: string, data: string, options: Options): Promise<void> {
-  const { draws, samples, seed, informative = false } = options;
+  const { draws, samples, proposals, seed, informative = false } = options;
   const trained = await loadRun(path);
   tableSchemaOf(trained, "impute");
   const stream = await streamTable(data, dataOptionsOf(options), PIECE);
@@ -60,7 +62,7 @@ async function run(path: string, data: string, options: Options): Promise<void> 
     await intoTable(options, async (output) => {
       const runtime = await openRuntime(options);
       for await (const rows of stream.chunks) {
-        const filled = await impute(runtime, trained, rows, { draws, samples, seed: seed + counts.rows, informative });
+        const filled = await impute(runtime, trained, rows, { draws, samples, proposals, seed: seed + counts.rows, informative });
         unseen.add(filled.unseen);
         await writeFilled(output, filled, draws);
         if (details) await writeCells(details, filled, counts.rows);

@@ -16,19 +16,25 @@ import {
 import { outputFile, print } from "../output.ts";
 import { saveReport } from "../report-files.ts";
 
-interface Options extends DataOptions, FileOptions, RuntimeOptions {}
+interface Options extends DataOptions, FileOptions, RuntimeOptions {
+  readonly target?: string;
+}
 
 /** Adds arguments, options and the action. */
 export function configure(command: Command): void {
   command.argument("<run>", "folder that train wrote");
   command.argument("[others...]", "further runs on the same data, shown side by side with it; needs --out");
+  command.option("--target <column>", "tables: also what models learn to tell of this column from synthetic rows");
   withRuntime(withData(withFile(command, ["html"], false)))
-    .addHelpText("after", "\nWithout --out the run's own report.html and README.md are written again.")
+    .addHelpText(
+      "after",
+      "\nWithout --out the run's own report.html and README.md are written again, for a table report.json too.",
+    )
     .action(run);
 }
 
 async function run(path: string, others: readonly string[], options: Options): Promise<void> {
-  const { out } = options;
+  const { out, target } = options;
   if (others.length > 0 && out === undefined) {
     throw new ConfigError("--out: a report of several runs needs a file, got none; add for example --out beside.html");
   }
@@ -36,7 +42,8 @@ async function run(path: string, others: readonly string[], options: Options): P
   const runtime = await openRuntime(options);
   const show = async (folder: string) => {
     const trained = await loadRun(folder);
-    return overview(runtime, trained, await ownParts(trained, options), await readHistory(folderStore(folder)));
+    const history = await readHistory(folderStore(folder));
+    return overview(runtime, trained, await ownParts(trained, options), history, { target });
   };
   const shown = await show(path);
   if (file === undefined) {

@@ -49,6 +49,7 @@ Examples:
   vaekit train mnist/ --preset mnist --out runs/m
   vaekit train table.csv --labels class --epochs 50 --set model.latent=4
   vaekit train faces/ --resize 64x64 --corrupt gaussian:0.2
+  vaekit train people.csv --private 3             differentially private
   vaekit train --resume runs/m                    go on where it was stopped`;
 
 /** Adds arguments, options and the action. */
@@ -65,6 +66,16 @@ export function configure(command: Command): void {
     .option("--seed <n>", "key of weights, order and noise (default: 0)", whole("--seed", 0))
     .option("--binarise <how>", `make pixels 0 or 1: ${BINARISE_MODES.join(", ")}`, oneOf("--binarise", BINARISE_MODES))
     .option("--corrupt <noise>", "train to denoise: gaussian:0.3, mask:0.25 or salt:0.1", corruption)
+    .option(
+      "--private <epsilon>",
+      "differential privacy: bound what the weights say of any one row, e.g. 3; models of dense layers",
+      decimal("--private", 0, true),
+    )
+    .option(
+      "--delta <d>",
+      "with --private: probability with which the bound may fail (default: a power of ten below 1/rows, at most 1e-5)",
+      decimal("--delta", 0, true),
+    )
     .option("--resume [run]", "continue a run, exactly as if it had never stopped")
     .option("--overwrite", "replace the run in --out")
     .option("--checkpoint-minutes <n>", "minutes between checkpoints within an epoch (default: 5)", minutes)

@@ -4,7 +4,8 @@ import { ConfigError, didYouMean } from "../../errors.ts";
 import { conv, convAutoencoder, convLarge, convPool } from "./conv.ts";
 import { dense2d, mnist, mnistSplit, vector } from "./dense.ts";
 import type { Preset } from "./preset.ts";
-import { anomaly, table } from "./table.ts";
+import { series } from "./series.ts";
+import { anomaly, imputation, table } from "./table.ts";
 
 export type { Json, Preset } from "./preset.ts";
 
@@ -20,6 +21,8 @@ export const presets: readonly Preset[] = [
   vector,
   table,
   anomaly,
+  imputation,
+  series,
 ];
 
 /** The preset of a name. @throws ConfigError with the nearest known name */

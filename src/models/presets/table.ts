@@ -61,3 +61,33 @@ export const anomaly: Preset = {
     },
   },
 };
+
+/** Gaps in tables of numbers. */
+export const imputation: Preset = {
+  name: "imputation",
+  summary: "tables, for filling gaps among numbers: scaled columns, independent given the latent; learns from rows with gaps",
+  source: "Kingma & Welling 2014; gaps by importance weighting as Mattei & Frellsen 2019 (MIWAE)",
+  items: ["table"],
+  config: {
+    encoding: { numbers: "scaled" },
+    model: {
+      kind: "vae",
+      latent: "auto",
+      encoder: [{ kind: "dense", units: 256 }, { kind: "relu" }, { kind: "dense", units: 128 }, { kind: "relu" }],
+      decoder: "mirror",
+      likelihood: { kind: "columns", columns: "independent", missing: "ignored" },
+      objective: { kind: "elbo", beta: 0.5, warmUp: { kind: "linear", epochs: 2 } },
+    },
+    train: {
+      optimiser: { kind: "adamw", rate: 2e-3, beta2: 0.99, weightDecay: 0.01 },
+      schedule: "auto",
+      batch: 128,
+      epochs: "auto",
+      steps: 12000,
+      validation: 0.1,
+      patience: 100,
+      hide: 0.25,
+    },
+    sampler: { kind: "auto" },
+  },
+};

@@ -9,6 +9,8 @@ import type { TrainedModel } from "../run.ts";
 import { type LatentSampler, samplerOf } from "../sampler.ts";
 
 const BATCH = 1024;
+// The rest comes from the sampler, so that no part of the latent space is out of reach.
+const POSTERIOR_SHARE = 0.75;
 
 /** Draws latents for rows with gaps. */
 export class EvidenceSampler {
@@ -27,7 +29,7 @@ export class EvidenceSampler {
 
   /**
    * `draws` latents for each of the items [n, 2 D] (unknown cells are -2), as [draws, n, latent], resampled from
-   * `proposals` weighted candidates per row, half of them from each source.
+   * `proposals` weighted candidates per row, three quarters of them from q.
    */
   async draw(items: Float32Array, draws: number, generator: Generator, proposals = 32): Promise<Float32Array> {
     const width = this.trained.model.item.shape[0]!;
@@ -57,7 +59,7 @@ export class EvidenceSampler {
     const { latent } = this.trained.model;
     const count = items.length / width;
     const { mean, logVariance } = await this.inference.encode(float32(items, [count, width]));
-    const own = Math.max(1, Math.floor(proposals / 2));
+    const own = Math.max(1, Math.floor(proposals * POSTERIOR_SHARE));
     // Candidates [proposals, count, latent]: first the posterior's, then the sampler's.
     const z = new Float32Array(proposals * count * latent);
     generator.fillNormal(z.subarray(0, own * count * latent));

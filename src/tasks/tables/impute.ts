@@ -29,9 +29,9 @@ export interface ImputeOptions {
   readonly seed?: number;
   /** Completed tables to be drawn; 0 (default) gives the single best table only. */
   readonly draws?: number;
-  /** Draws that a best value is taken from: the mean of numbers and dates, the most frequent category. Default 50. */
+  /** Draws that a best value is taken from: the mean of numbers and dates, the most frequent category. Default 100. */
   readonly samples?: number;
-  /** Weighted candidates of the latent per row. Default 64. */
+  /** Weighted candidates of the latent per row. Default 256. */
   readonly proposals?: number;
   /** Missing cells tell the encoder something of the row (missing not at random), as they did in training. Default false. */
   readonly informative?: boolean;
@@ -65,7 +65,7 @@ export async function impute(
   runtime: Runtime,
   trained: TrainedModel,
   table: Table,
-  { seed = 0, draws = 0, samples = 50, proposals = 64, informative = false }: ImputeOptions = {},
+  { seed = 0, draws = 0, samples = 100, proposals = 256, informative = false }: ImputeOptions = {},
 ): Promise<Imputed> {
   const schema = tableSchemaOf(trained, "impute");
   if (!trained.model.variational) throw new ConfigError("impute: an autoencoder has no distribution to fill gaps from");

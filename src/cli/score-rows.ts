@@ -1,0 +1,100 @@
+// score for models of tables: rows in pieces from any table to any table, with what makes each row strange.
+
+import type { Cells, SourceColumn, Table } from "../data/index.ts";
+import { streamTable } from "../data/node.ts";
+import { ConfigError } from "../errors.ts";
+import {
+  hasTrainingScores,
+  RowScorer,
+  type RowScores,
+  type TrainedModel,
+  tailProbability,
+  thresholdOf,
+  trainingScoresOf,
+  usualContributions,
+} from "../tasks/index.ts";
+import { dataOptionsOf, openRuntime } from "./input.ts";
+import type { DataOptions, RuntimeOptions } from "./options.ts";
+import { remark } from "./output.ts";
+import { formatNumber } from "./table.ts";
+import { intoTable, type TableFileOptions } from "./table-output.ts";
+import { UnseenCells } from "./unseen.ts";
+
+/** How rows are scored. */
+export interface ScoreRowsOptions extends DataOptions, RuntimeOptions, TableFileOptions {
+  readonly samples?: number;
+  readonly contamination?: number;
+  readonly quantile?: number;
+  readonly explain?: boolean;
+  readonly strict?: boolean;
+  readonly seed: number;
+}
+
+const PIECE = 16_384;
+
+/** Streams a table through the scorer. */
+export async function scoreTableRows(trained: TrainedModel, data: string, options: ScoreRowsOptions): Promise<void> {
+  const { samples, seed, contamination, quantile, explain = false } = options;
+  const usual = hasTrainingScores(trained) ? trainingScoresOf(trained) : undefined;
+  if (usual === undefined && (contamination ?? quantile) !== undefined) trainingScoresOf(trained);
+  const threshold = usual && thresholdOf(usual, { contamination, quantile });
+  const stream = await streamTable(data, dataOptionsOf(options), PIECE);
+  const unseen = new UnseenCells(options.strict);
+  const started = performance.now();
+  const counts = { rows: 0, flagged: 0 };
+  await intoTable(options, async (output) => {
+    const runtime = await openRuntime(options);
+    const scorer = await RowScorer.compile(runtime, trained, { seed, ...(samples === undefined ? {} : { samples }) });
+    for await (const rows of stream.chunks) {
+      const scores = await scorer.score(rows, counts.rows);
+      unseen.add(scores.unseen);
+      const table = scoreColumns(scores, counts.rows, usual, usualContributions(trained), threshold, explain);
+      await output.write(table);
+      counts.rows += rows.count;
+      if (threshold !== undefined)
+        counts.flagged += scores.score.reduce((n, score) => n + Number(score > threshold), 0);
+    }
+    await scorer.dispose();
+    if (counts.rows === 0) throw new ConfigError(`${data}: no row to score; loosen --where`);
+    for (const note of stream.notes) remark(note);
+    unseen.report();
+    const seconds = (performance.now() - started) / 1000;
+    remark(
+      `${formatNumber(counts.rows)} rows scored (-ELBO, ${samples ?? 8} draws) and written to ${output.path}, ${formatNumber(Math.round(counts.rows / seconds))} rows/s`,
+    );
+    if (threshold !== undefined) {
+      remark(`${formatNumber(counts.flagged)} rows lie above the threshold ${formatNumber(threshold)}`);
+    }
+  });
+}
+
+function scoreColumns(
+  { count, score, names, contributions }: RowScores,
+  before: number,
+  usual: Float32Array | undefined,
+  means: Float32Array | undefined,
+  threshold: number | undefined,
+  explain: boolean,
+): Table {
+  const numbers = (name: string, value: (row: number) => number): SourceColumn => {
+    const cells: Cells = { kind: "number", values: Float64Array.from({ length: count }, (_, row) => value(row)) };
+    return { name, cells };
+  };
+  const size = names.length;
+  // The column that adds most beyond what it usually adds.
+  const most = (row: number) => {
+    const beyond = (c: number) => contributions[row * size + c]! - (means?.[c] ?? 0);
+    let best = 0;
+    for (let c = 1; c < size; c++) if (beyond(c) > beyond(best)) best = c;
+    return names[best]!;
+  };
+  const columns = [
+    numbers("row", (row) => before + row + 1),
+    numbers("score", (row) => score[row]!),
+    ...(usual ? [numbers("tail_probability", (row) => tailProbability(usual, score[row]!))] : []),
+    ...(threshold === undefined ? [] : [numbers("anomaly", (row) => Number(score[row]! > threshold))]),
+    { name: "most", cells: { kind: "text" as const, values: Array.from({ length: count }, (_, row) => most(row)) } },
+    ...(explain ? names.map((name, c) => numbers(`nats:${name}`, (row) => contributions[row * size + c]!)) : []),
+  ];
+  return { name: "scores", count, columns };
+}

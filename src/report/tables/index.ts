@@ -1,0 +1,3 @@
+export { type QualityNames, renderQuality } from "./quality-page.ts";
+export type { ScoresReport, TopRow } from "./scores.ts";
+export { renderScores } from "./scores-page.ts";
