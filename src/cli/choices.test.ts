@@ -61,4 +61,14 @@ describe("checkAgreement", () => {
     const preset = await choicesOf({ preset: "conv" });
     expect(() => checkAgreement(config, preset)).toThrow('the run has preset = "mnist", got "conv"');
   });
+
+  it("refuses another privacy budget than the run began with, and one for a run that has none", async () => {
+    const config = await resolve({ preset: "mnist", private: 3, delta: 1e-6 });
+    expect(config.train.private).toEqual({ epsilon: 3, delta: 1e-6 });
+    checkAgreement(config, await choicesOf({ private: 3 }));
+    const more = await choicesOf({ private: 5 });
+    expect(() => checkAgreement(config, more)).toThrow("the run has train.private.epsilon = 3, got 5");
+    const plain = await resolve({ preset: "mnist" });
+    expect(() => checkAgreement(plain, more)).toThrow("the run has train.private.epsilon = nothing, got 5");
+  });
 });

@@ -1,7 +1,17 @@
 // Items and codes to files: a grid of pictures, NumPy arrays, or a table.
 
 import { sizeOf } from "../array/index.ts";
-import { type DataSchema, type Dataset, encodePng, tile, writeCsv, writeNpy, writeNpz } from "../data/index.ts";
+import {
+  type DataSchema,
+  type Dataset,
+  decodeTable,
+  encodePng,
+  tile,
+  writeCsv,
+  writeCsvTable,
+  writeNpy,
+  writeNpz,
+} from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
 import type { Items } from "../tasks/index.ts";
 import type { OutputFile } from "./output.ts";
@@ -37,6 +47,7 @@ export async function saveItems(
     case "npz":
       return file.save(writeNpz(mapValues({ X: items, ...extras }, arrayOf)));
     case "csv":
+      if (schema.kind === "table") return file.save(writeCsvTable(decodeTable(items.data, schema)));
       return file.save(writeCsv(columnNames(schema, items), rowsOf(items)));
   }
 }

@@ -92,7 +92,7 @@ function startLines({
   const how = `${epochs} of ${stepsPerEpoch} step${stepsPerEpoch === 1 ? "" : "s"}, batch ${train.batch}`;
   const budget = privacy
     ? [
-        `private: epsilon ${privacy.epsilon} at delta ${privacy.delta}; noise ${formatNumber(privacy.noiseMultiplier)} times the clipping norm ${privacy.clip}, each row in ${formatNumber(100 * privacy.sampleRate)}% of steps`,
+        `private: epsilon ${privacy.epsilon} at delta ${privacy.delta.toExponential()}; noise ${formatNumber(privacy.noiseMultiplier)} times the clipping norm ${privacy.clip}, each row in ${formatNumber(100 * privacy.sampleRate)}% of steps`,
       ]
     : [];
   if (resumedAt !== undefined) return [`${what}; ${how}`, ...budget, `resumed after step ${resumedAt}`];

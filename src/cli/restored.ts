@@ -43,7 +43,12 @@ export function printErrors(
   const mean = error.reduce((sum, value) => sum + value, 0) / count;
   if (json) {
     const before = noisy ? { inputErrors: [...inputError] } : {};
-    printJson({ count, meanSquaredError: mean, errors: [...error], ...before });
+    printJson({
+      count,
+      [schema.kind === "table" ? "cellsChanged" : "meanSquaredError"]: mean,
+      errors: [...error],
+      ...before,
+    });
     return;
   }
   const order = Array.from(error, (_, i) => i);
@@ -54,7 +59,16 @@ export function printErrors(
     ...(noisy ? [formatNumber(inputError[i]!)] : []),
     ...(labels ? [labelOf(schema, labels, i)] : []),
   ]);
-  print(formatTable(rows, ["item", "squared error", ...(noisy ? ["of the input"] : []), ...(labels ? ["label"] : [])]));
+  print(
+    formatTable(rows, [
+      "item",
+      schema.kind === "table" ? "cells changed" : "squared error",
+      ...(noisy ? ["of the input"] : []),
+      ...(labels ? ["label"] : []),
+    ]),
+  );
   if (count > MOST_ROWS) print(`the 10 worst of ${count} items; --json has all`);
-  print(`mean squared error per element: ${formatNumber(mean)}`);
+  print(
+    `${schema.kind === "table" ? "share of cells changed" : "mean squared error per element"}: ${formatNumber(mean)}`,
+  );
 }

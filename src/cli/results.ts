@@ -48,7 +48,7 @@ export function resultsTable(file: RunFile): string {
   const title = `${count} ${part} items after ${epochs} epoch${epochs === 1 ? "" : "s"}${kept}${diverged}`;
   const privacy = privacyIn(file);
   const spent = privacy
-    ? `\nprivate: epsilon ${formatNumber(privacy.epsilon)} at delta ${privacy.delta} spent on ${privacy.steps} steps`
+    ? `\nprivate: epsilon ${formatNumber(privacy.epsilon)} at delta ${privacy.delta.toExponential()} spent on ${privacy.steps} steps`
     : "";
   return `${title}\n${evaluationTable(results, config.model.latent, config.model.kind === "vae")}${spent}`;
 }

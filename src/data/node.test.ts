@@ -238,9 +238,14 @@ describe("openData on tables and paths", () => {
     expect(await failure(openData(npy, { labels: join(root, "none.txt") }))).toContain("none.txt: no such file");
   });
 
-  it("names row and column of NaN", async () => {
-    const csv = put("t.csv", "a,b\n1,2\n3,NaN\n");
-    expect(await failure(openData(csv))).toContain('t.csv: line 3, column "b" must be a finite number, got "NaN"');
+  it("takes NaN for missing in a table, and refuses it in rows of plain numbers, naming row and column", async () => {
+    const csv = put("t.csv", "a,b\n1,2\n3,NaN\n5,4.5\n");
+    const { train, notes } = await openData(csv);
+    expect(train.schema).toMatchObject({ kind: "table", columns: [{ missing: 0 }, { missing: 1, marker: "NaN" }] });
+    expect(notes).toContain('"NaN" means missing in b');
+    expect(await failure(openData(csv, { as: "vector" }))).toContain(
+      't.csv: line 3, column "b" must be a finite number, got "NaN"',
+    );
   });
 
   it("draws built-in sets by name, at the size asked for", async () => {
@@ -263,7 +268,12 @@ describe("openData on tables and paths", () => {
 
   it("refuses empty files and tables without rows", async () => {
     expect(await failure(openData(put("empty.csv", "")))).toContain("empty.csv: the file is empty");
-    expect(await failure(openData(put("header.csv", "a,b\n")))).toContain("the train part holds no items");
+    expect(await failure(openData(put("header.csv", "a,b\n")))).toContain(
+      "header.csv: holds only a header, no rows; give rows, or say that there is no header",
+    );
+    expect(await failure(openData(join(root, "header.csv"), { as: "vector" }))).toContain(
+      "the train part holds no items",
+    );
   });
 
   it.skipIf(process.getuid?.() === 0)("names a file that may not be read", async () => {

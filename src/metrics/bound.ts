@@ -43,7 +43,7 @@ export interface Bound {
   readonly reconstruction: number;
   /** Absent for an autoencoder, as are the three below. */
   readonly kl?: number;
-  /** -ELBO in bits per element of an item. */
+  /** -ELBO in bits per element of an item: a pixel, a column. */
   readonly bitsPerDim?: number;
   /** Latent dimensions whose posterior mean has a variance above 0.01 (Burda et al. 2016). */
   readonly activeUnits?: number;
@@ -142,7 +142,8 @@ export function boundOf(scores: ItemScores, model: Model): Bound {
   const kl = average(scores.kl);
   const klPerDimension = columnMeans(scores.klPerDimension);
   const activeUnits = columnVariances(scores.means).filter((v) => v > 0.01).length;
-  const bitsPerDim = (reconstruction + kl) / sizeOf(model.item.shape) / Math.LN2;
+  const elements = model.item.columns?.length ?? sizeOf(model.item.shape);
+  const bitsPerDim = (reconstruction + kl) / elements / Math.LN2;
   return { count, elbo: -(reconstruction + kl), reconstruction, kl, bitsPerDim, activeUnits, klPerDimension };
 }
 

@@ -5,11 +5,38 @@ import { modelSchema } from "./config.ts";
 import { Model } from "./model.ts";
 import { findPreset, presets } from "./presets/index.ts";
 
-function modelOf(name: string, shape: readonly number[]): Model {
+type Item = ConstructorParameters<typeof Model>[1];
+
+const image = (...shape: number[]): Item => ({ kind: "image", shape });
+const vector = (size: number): Item => ({ kind: "vector", shape: [size] });
+
+// Columns of categories, of binned numbers and of located ones, in turn; every other one has missing cells.
+function table(size: number): Item {
+  const columns = Array.from({ length: size }, (_, j): NonNullable<Item["columns"]>[number] => {
+    const [codes, value] = (
+      [
+        [3, "none"],
+        [4, "uniform"],
+        [1, "normal"],
+      ] as const
+    )[j % 3]!;
+    const per = (number: number) => new Array<number>(codes).fill(value === "none" ? 0 : number);
+    const valued = value === "none" ? codes : 0;
+    return { codes, valued, value, position: per(0.5), width: per(1), logDensity: per(0), missing: j % 2 === 1 };
+  });
+  return { kind: "table", shape: [2 * size], columns };
+}
+
+// What the data decides is decided here as it may fall out.
+function modelOf(name: string, item: Item): Model {
   const config = structuredClone(findPreset(name).config.model) as Record<string, unknown>;
   if (config.likelihood === "auto") config.likelihood = { kind: "bernoulli" };
   if (config.latent === "auto") config.latent = 4;
-  return new Model(modelSchema.parse(config), { kind: shape.length === 1 ? "vector" : "image", shape });
+  const objective = config.objective as Record<string, unknown>;
+  if (objective.warmUp === "auto") objective.warmUp = { kind: "linear", epochs: 1 };
+  const layers = config.encoder as { kind: string; shape?: unknown }[];
+  for (const layer of layers) if (layer.shape === "auto") layer.shape = [1, ...item.shape];
+  return new Model(modelSchema.parse(config), item);
 }
 
 function variables(model: Model) {
@@ -22,7 +49,7 @@ function variables(model: Model) {
 
 describe("Model", () => {
   it("has the parameters of the tutorials' classic under PyTorch's names", () => {
-    const found = variables(modelOf("mnist", [1, 28, 28]));
+    const found = variables(modelOf("mnist", image(1, 28, 28)));
     const shapes = Object.fromEntries(found.map(({ name, tensor }) => [name, tensor.shape]));
     expect(shapes).toEqual({
       "encoder.1.weight": [400, 784],
@@ -39,22 +66,20 @@ describe("Model", () => {
   });
 
   for (const { name, items } of presets) {
-    const shapes = items.includes("image")
-      ? [
-          [1, 28, 28],
-          [3, 33, 47],
-          [4, 64, 64],
-        ]
-      : [[1], [9]];
-    for (const shape of shapes) {
-      it(`${name} takes items of [${shape}] and gives them back`, () => {
-        const model = modelOf(name, shape);
+    const examples = items.includes("image")
+      ? [image(1, 28, 28), image(3, 33, 47), image(4, 64, 64)]
+      : items.includes("table")
+        ? [table(1), table(9)]
+        : [vector(1), vector(9)];
+    for (const item of examples) {
+      it(`${name} takes items of [${item.shape}] and gives them back`, () => {
+        const model = modelOf(name, item);
         const scope = new Scope({ training: true });
-        const x = input("x", [3, ...shape]);
+        const x = input("x", [3, ...item.shape]);
         const encoded = model.encode(x, scope);
-        expect(encoded.mean.shape).toEqual([3, model.config.latent]);
+        expect(encoded.mean.shape).toEqual([3, model.latent]);
         const decoded = model.decode(encoded.mean, scope);
-        expect(decoded.mean.shape).toEqual([3, ...shape]);
+        expect(decoded.mean.shape).toEqual([3, ...item.shape]);
         expect(decoded.logLikelihood(x).shape).toEqual([3]);
       });
     }

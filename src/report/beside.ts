@@ -2,13 +2,14 @@
 
 import { float32, rows, sizeOf } from "../array/index.ts";
 import { checkSchema } from "../data/index.ts";
-import type { Overview } from "../tasks/index.ts";
+import type { Overview, TableComparison } from "../tasks/index.ts";
 import { html } from "./escape.ts";
 import { type Measure, measuresOf } from "./measures.ts";
 import { formatNumber } from "./numbers.ts";
 import { pictureGrid, scaleFor } from "./pictures.ts";
 import { scrolling } from "./rows.ts";
 import type { Section } from "./section.ts";
+import { score } from "./tables/words.ts";
 
 /** Compares a run with others on the same data. @throws DataError when their items differ */
 export function besideSection(overview: Overview, others: readonly Overview[]): Section {
@@ -24,6 +25,10 @@ ${measures(runs).map(
     html`<tr><th scope="row">${name} <span class="unit">${unit}</span></th>${runs.map(
       (run) => html`<td>${of.get(run)?.text(lastPart(run)) ?? "\u2013"}</td>`,
     )}</tr>`,
+)}
+${comparisons(runs).map(
+  ([name, unit, values]) =>
+    html`<tr><th scope="row">${name} <span class="unit">${unit}</span></th>${values.map((value) => html`<td>${value}</td>`)}</tr>`,
 )}
 <tr><th scope="row">Parameters</th>${runs.map(({ parameters }) => html`<td>${formatNumber(parameters)}</td>`)}</tr>
 <tr><th scope="row">Epochs</th>${runs.map(({ history }) => html`<td>${history.length}</td>`)}</tr>
@@ -65,6 +70,18 @@ function measures(runs: readonly Overview[]): Shared[] {
     }
   }
   return [...found.values()];
+}
+
+// What synthetic rows are worth, where the runs are of a table.
+function comparisons(runs: readonly Overview[]): [name: string, unit: string, values: string[]][] {
+  if (runs.every(({ table }) => table === undefined)) return [];
+  const row = (name: string, unit: string, of: (table: TableComparison) => number | null | undefined) =>
+    [name, unit, runs.map(({ table }) => score(table && of(table)))] as [string, string, string[]];
+  return [
+    row("Column shapes", "1 is best", ({ quality }) => quality.columnShapes),
+    row("Pair trends", "1 is best", ({ quality }) => quality.columnPairTrends),
+    row("Detection AUC", "0.5 cannot be told", ({ detection }) => detection?.auc),
+  ];
 }
 
 // Each original above what every run made of it.

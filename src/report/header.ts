@@ -55,7 +55,9 @@ export function verdictOf(overview: Overview): string {
     return `${on}, what comes back through ${code} differs by a mean squared error of ${error} per ${element}${extra && ` (${extra})`}.`;
   }
   const { elbo, reconstruction, kl = 0, bitsPerDim, activeUnits = 0 } = evaluation;
-  const bits = bitsPerDim === undefined ? "" : ` (${formatNumber(bitsPerDim)} bits per ${element})`;
+  // Columns of a table are no dimensions of one kind.
+  const counted = overview.file.schema.kind !== "table";
+  const bits = bitsPerDim === undefined || !counted ? "" : ` (${formatNumber(bitsPerDim)} bits per ${element})`;
   const bound = `${on}, \u2212ELBO is ${formatNumber(-elbo)} nats per ${item}${bits}: ${formatNumber(reconstruction)} for reconstruction and ${formatNumber(kl)} for the code`;
   if (activeUnits === 0) {
     return `${bound}. The posterior has collapsed: no latent dimension carries information, and the decoder ignores the code.`;

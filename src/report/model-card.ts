@@ -8,6 +8,7 @@ import { titleOf, verdictOf } from "./header.ts";
 import { measuresOf, protocolOf } from "./measures.ts";
 import { loadingGuide } from "./model-card-usage.ts";
 import { count, formatNumber, formatSeconds } from "./numbers.ts";
+import { privacyStatement } from "./privacy-budget.ts";
 import { columnLines, comparisonPart, tableGuide } from "./tables/card.ts";
 
 /** The model card as Markdown. The same overview gives the same text. */
@@ -21,6 +22,7 @@ export function renderModelCard(overview: Overview): string {
     dataPart(overview),
     numbersPart(overview),
     comparisonPart(overview),
+    privacyPart(overview),
     overview.file.schema.kind === "table" ? tableGuide(overview) : loadingGuide(overview),
     limitsPart(overview),
   ]
@@ -98,6 +100,11 @@ const SAMPLES = {
   table:
     "Synthetic rows are as biased as the training data, and what takes more than two columns to see may be missing in them",
 } as const;
+
+function privacyPart(overview: Overview): string {
+  const statement = privacyStatement(overview);
+  return statement === undefined ? "" : `## Differential privacy\n\n${statement}`;
+}
 
 function limitsPart(overview: Overview): string {
   const { variational, item, part, evaluation } = factsOf(overview);

@@ -11,6 +11,7 @@ import { evaluationSection } from "./evaluation.ts";
 import { reconstructionsSection, samplesSection } from "./gallery.ts";
 import { header, titleOf } from "./header.ts";
 import { latentSection } from "./latent-map.ts";
+import { privacyBudgetSection } from "./privacy-budget.ts";
 import { columnsSection, rowsSection } from "./rows.ts";
 import type { Section } from "./section.ts";
 import { newWindowsSection, windowsSection } from "./series.ts";
@@ -33,6 +34,7 @@ export function renderReport(overview: Overview, { generated, beside = [] }: Rep
     latentSection(overview),
     curvesSection(overview),
     evaluationSection(overview),
+    privacyBudgetSection(overview),
     dataSection(overview),
     configSection(overview),
   ].filter((section) => section !== undefined);

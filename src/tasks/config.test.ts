@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { openBuiltin } from "../data/index.ts";
+import { openBuiltin, tableDataset } from "../data/index.ts";
+import type { Json } from "../models/index.ts";
 import { resolveConfig } from "./config.ts";
 
 const { train } = openBuiltin("digits", { count: 100 });
@@ -11,6 +12,27 @@ const messageOf = (...set: string[]) => {
   }
   return "accepted";
 };
+
+describe("a private run's config", () => {
+  const rows = tableDataset("rows", new Float32Array(4000 * 2), ["a", "b"], "rows");
+  const resolved = (set: string[], config?: Json) => resolveConfig({ preset: "vector", set, config }, rows);
+  const budget = "train.private.epsilon=3";
+
+  it("has large batches, a number of steps by the preset, and nothing chosen by looking", () => {
+    const { config, reasons } = resolved([budget], { sampler: { kind: "auto" }, train: { patience: 7, clip: 5 } });
+    expect(config.train).toMatchObject({ batch: 256, epochs: 56, patience: null, clip: null });
+    expect(config.sampler).toEqual({ kind: "prior" });
+    expect(reasons.join("\n")).toMatch(
+      /private training: \{"train":\{"steps":900\}\}(.|\n)*sampler prior(.|\n)*patience null/,
+    );
+    expect(resolved([]).config.train).not.toMatchObject({ batch: 256 });
+  });
+
+  it("leaves to the user what the user chose", () => {
+    const { config } = resolved([budget, "train.batch=100", "train.epochs=3"]);
+    expect(config.train).toMatchObject({ batch: 100, epochs: 3 });
+  });
+});
 
 describe("resolveConfig", () => {
   it("names the nearest known key at every depth", () => {

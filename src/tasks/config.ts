@@ -69,15 +69,28 @@ export function resolveConfig(choices: ConfigChoices, train: Dataset): ResolvedC
       `preset ${preset.name}: takes ${preset.items.join(" or ")} data, got ${item.kind} data; presets for it: ${fitting.join(", ")}`,
     );
   }
-  const tree = structuredClone(preset.config) as Tree;
+  const base = structuredClone(preset.config) as Tree;
   const defaults = { binarise: "none", clip: "auto", seed: 0, patience: null, validation: 0.1 };
-  tree.train = { ...defaults, ...(tree.train as Tree) };
-  if (choices.config !== undefined) overlay(tree, choices.config as Tree);
-  for (const assignment of choices.set ?? []) assign(tree, assignment);
+  base.train = { ...defaults, ...(base.train as Tree) };
+  let tree = chosenOver(base, choices);
+  if ((tree.train as Tree).private !== undefined) {
+    if (preset.private !== undefined) {
+      overlay(base, structuredClone(preset.private) as Tree);
+      tree = chosenOver(base, choices);
+      reasons.push(`settings of preset ${preset.name} for private training: ${JSON.stringify(preset.private)}`);
+    }
+    decidePrivate(tree, item.kind, train.count, reasons);
+  }
   tree.preset = preset.name;
-  decidePrivate(tree, train.count, item.kind === "table", reasons);
   decide(tree, train, item, reasons);
   return { config: parseConfig(tree), reasons };
+}
+
+function chosenOver(base: Tree, choices: ConfigChoices): Tree {
+  const tree = structuredClone(base);
+  if (choices.config !== undefined) overlay(tree, structuredClone(choices.config) as Tree);
+  for (const assignment of choices.set ?? []) assign(tree, assignment);
+  return tree;
 }
 
 /** Checks a config. @throws ConfigError naming the field, the value and the remedy */

@@ -4,7 +4,14 @@
 import { drawKey, KEY_BYTES } from "../array/index.ts";
 import { ConfigError, DataError } from "../errors.ts";
 import type { Model } from "../models/index.ts";
-import { type LoopResult, type PrivacyPlan, privacyPlan, type Snapshot, type TrainConfig, traceStep } from "../train/index.ts";
+import {
+  type LoopResult,
+  type PrivacyPlan,
+  privacyPlan,
+  type Snapshot,
+  type TrainConfig,
+  traceStep,
+} from "../train/index.ts";
 import type { RunFile, RunStore } from "./run.ts";
 
 /** Path of the key within a run that is not finished. */
@@ -46,6 +53,9 @@ export async function keyOfRun(
   }
   if (!resume) {
     const key = given ?? drawKey();
+    if (key.length !== KEY_BYTES) {
+      throw new ConfigError(`train: a private key must have ${KEY_BYTES} bytes, got ${key.length}; leave it out`);
+    }
     await store.write(KEY, key);
     return key;
   }

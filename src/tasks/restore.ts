@@ -30,7 +30,7 @@ export interface Restored {
   /** What the model saw; the originals where nothing was added. */
   readonly inputs: Items;
   readonly restored: Items;
-  /** Mean squared error per item and element against the clean item, in the model's units [n]. */
+  /** Mean squared error per item and element against the clean item, in the model's units; of tables the share of cells with another code [n]. */
   readonly error: Float32Array;
   /** The same of what the model saw, so that gain shows [n]. */
   readonly inputError: Float32Array;
@@ -75,12 +75,13 @@ async function restore(
   const inference = new Inference(trained, runtime);
   const restored = await inference.reconstruct(inputs);
   await inference.dispose();
+  const measure = trained.schema.kind === "table" ? changedCells : errors;
   return {
     originals: inUnits(trained, clean),
     inputs: inUnits(trained, inputs),
     restored: inUnits(trained, restored),
-    error: errors(clean, restored),
-    inputError: errors(clean, inputs),
+    error: measure(clean, restored),
+    inputError: measure(clean, inputs),
   };
 }
 
@@ -88,5 +89,15 @@ function errors(a: Items, b: Items): Float32Array {
   const width = sizeOf(a.shape.slice(1));
   const out = new Float32Array(a.shape[0]!);
   for (let i = 0; i < a.data.length; i++) out[Math.floor(i / width)]! += (a.data[i]! - b.data[i]!) ** 2 / width;
+  return out;
+}
+
+function changedCells(a: Items, b: Items): Float32Array {
+  const width = a.shape[1]!;
+  const columns = width / 2;
+  const out = new Float32Array(a.shape[0]!);
+  for (let i = 0; i < a.data.length; i++) {
+    if (i % width < columns && a.data[i] !== b.data[i]) out[Math.floor(i / width)]! += 1 / columns;
+  }
   return out;
 }

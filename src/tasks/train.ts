@@ -160,7 +160,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       if (event.kind === "warning") log.warning(event.text);
       if (event.kind === "epoch") {
         log.epoch(event.record);
-        collapsed = await warnOfCollapse(event.record, model, collapsed, options.onEvent);
+        collapsed = await warnOfCollapse(event.record, model, collapsed, plan !== undefined, options.onEvent);
       }
       await options.onEvent?.(event);
     },
@@ -222,6 +222,11 @@ export function partsOf(
 // What batches and likelihood demand of the data, told before an hour of training is lost.
 function checkData({ train }: Parts, { model, train: training }: RunConfig): void {
   const { schema } = train;
+  if (schema.kind === "series" && training.private !== undefined) {
+    throw new ConfigError(
+      "train.private: protects one item of the data, got windows of a time series, which share rows; leave it out",
+    );
+  }
   batchSource(train, training);
   if (model.likelihood === undefined || model.likelihood.kind === "columns") return;
   const { low, high, integer } = likelihoodRange(model.likelihood);
@@ -271,15 +276,18 @@ async function warnOfCollapse(
   record: EpochRecord,
   model: Model,
   known: boolean,
+  isPrivate: boolean,
   onEvent: TrainOptions["onEvent"],
 ): Promise<boolean> {
   const collapsed = model.variational && record.validation?.activeUnits === 0 && record.beta > 0;
   if (collapsed && !known) {
+    // Free bits are those of a batch's mean, which private training cannot have.
+    const freeBits = isPrivate ? "" : ", free bits (--set model.objective.freeBits=0.1)";
     await onEvent?.({
       kind: "warning",
       text:
         `epoch ${record.epoch}: the posterior has collapsed, none of ${model.latent} latent dimensions is active; ` +
-        'try a warm-up (--set model.objective.warmUp={"kind":"linear","epochs":10}), free bits (--set model.objective.freeBits=0.1) or a smaller beta',
+        `try a warm-up (--set model.objective.warmUp={"kind":"linear","epochs":10})${freeBits} or a smaller beta`,
     });
   }
   return collapsed;

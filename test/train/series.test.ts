@@ -58,6 +58,12 @@ describe("a model of time series", () => {
     expect((await loadModel(store)).schema).toEqual(trained.schema);
   });
 
+  it("is not trained with a promise of privacy that overlapping windows break", async () => {
+    const choices = { set: ["train.private.epsilon=5"] };
+    const run = train({ data: bundle, runtime, store: new MemoryStore(), choices });
+    await expect(run).rejects.toThrow("train.private: protects one item of the data, got windows of a time series");
+  });
+
   it("is measured on the training part alone", () => {
     const { train: part, validation } = partsOf(bundle, trained.config);
     expect(part.schema).toEqual(trained.schema);

@@ -41,7 +41,12 @@ export function configure(command: Command): void {
     .argument("<data>", "table with gaps")
     .option("--draws <m>", "filled tables, each a draw of all gaps", whole("--draws", 0, 1000), 0)
     .option("--samples <k>", "draws behind each best value", whole("--samples", 1, 1000), 100)
-    .option("--proposals <k>", "weighted candidates of the latent per row; more are slower and better", whole("--proposals", 2, 10_000), 256)
+    .option(
+      "--proposals <k>",
+      "weighted candidates of the latent per row; more are slower and better",
+      whole("--proposals", 2, 10_000),
+      256,
+    )
     .option("--cells <file>", "also a table of the filled cells with their spread or probability")
     .option("--informative", "that a cell is missing says something of its row (missing not at random)")
     .option("--strict", "refuse values that the training part had nothing like");
@@ -58,11 +63,20 @@ async function run(path: string, data: string, options: Options): Promise<void> 
   const unseen = new UnseenCells(options.strict);
   const details = options.cells === undefined ? undefined : await tableOutput({ ...options, out: options.cells });
   const counts = { rows: 0, cells: 0 };
+  let calibration: Imputed["calibration"] | undefined;
   try {
     await intoTable(options, async (output) => {
       const runtime = await openRuntime(options);
       for await (const rows of stream.chunks) {
-        const filled = await impute(runtime, trained, rows, { draws, samples, proposals, seed: seed + counts.rows, informative });
+        const filled = await impute(runtime, trained, rows, {
+          draws,
+          samples,
+          proposals,
+          seed: seed + counts.rows,
+          informative,
+          ...(calibration && { calibration }),
+        });
+        if (filled.filled.length > 0) calibration ??= filled.calibration;
         unseen.add(filled.unseen);
         await writeFilled(output, filled, draws);
         if (details) await writeCells(details, filled, counts.rows);

@@ -1,6 +1,7 @@
 // vaekit sample
 
 import type { Command } from "commander";
+import { ConfigError } from "../../errors.ts";
 import { MOST_SAMPLES, sample } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
 import { openRuntime } from "../input.ts";
@@ -40,6 +41,9 @@ export function configure(command: Command): void {
 async function run(path: string, options: Options): Promise<void> {
   const file = await outputFile(options, ITEM_FILES);
   const trained = await loadRun(path);
+  if (trained.schema.kind === "table") {
+    throw new ConfigError(`sample: ${path} makes rows of a table; use vaekit synth ${path} -n ${options.count}`);
+  }
   checkItemFile(file, trained.schema);
   const { items, latents } = await sample(await openRuntime(options), trained, options);
   await saveItems(file, items, trained.schema, { extras: { z: latents } });

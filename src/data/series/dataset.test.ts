@@ -29,12 +29,12 @@ describe("windows of a series", () => {
     const { train } = open({ a: range(6), b: range(6).map((i) => 10 - i) }, { window: 3, stride: 2 });
     expect(train.values.length).toBe(12);
     expect([...train.series!.starts]).toEqual([0, 2, 3]);
-    const [a, b] = (train.schema as { columns: { mean: number; standardDeviation: number }[] }).columns;
+    if (train.schema.kind !== "series") throw new Error("no series");
+    const [a, b] = train.schema.columns;
     expect([a!.mean, b!.mean]).toEqual([2.5, 7.5]);
     const batch = fillBatch(train, [2], new Float32Array(6));
     const scaled = (v: number) => Math.fround((v - 2.5) / a!.standardDeviation);
     expect([...batch]).toEqual([...[3, 4, 5].map(scaled), ...[2, 1, 0].map(scaled)]);
-    if (train.schema.kind !== "series") throw new Error("no series");
     expect([...unstandardiseWindows(train.schema, batch)].map((v) => Math.round(v * 1e4) / 1e4)).toEqual([
       3, 4, 5, 7, 6, 5,
     ]);

@@ -84,4 +84,5 @@ export const vector: Preset = {
       patience: "auto",
     },
   },
+  private: { train: { steps: 900 } },
 };

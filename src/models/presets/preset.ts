@@ -16,4 +16,6 @@ export interface Preset {
   readonly items: readonly ItemShape["kind"][];
   /** `model` and `train`, with "auto" for what the data decides. */
   readonly config: { readonly [key: string]: Json };
+  /** What is different for private training, laid over `config` beneath the user's choices. */
+  readonly private?: { readonly [key: string]: Json };
 }

@@ -31,6 +31,15 @@ export const table: Preset = {
     },
     sampler: { kind: "auto" },
   },
+  // Noise grows with the number of weights and asks for large steps; it regularises by itself.
+  private: {
+    model: {
+      encoder: [{ kind: "dense", units: 64 }, { kind: "relu" }],
+      decoder: [{ kind: "dense", units: 64 }, { kind: "relu" }],
+      likelihood: { units: 16, dropout: 0 },
+    },
+    train: { optimiser: { rate: 1e-2 }, ema: 0.95, steps: 900 },
+  },
 };
 
 /** Scores of table rows. */
@@ -65,7 +74,8 @@ export const anomaly: Preset = {
 /** Gaps in tables of numbers. */
 export const imputation: Preset = {
   name: "imputation",
-  summary: "tables, for filling gaps among numbers: scaled columns, independent given the latent; learns from rows with gaps",
+  summary:
+    "tables, for filling gaps among numbers: scaled columns, independent given the latent; learns from rows with gaps",
   source: "Kingma & Welling 2014; gaps by importance weighting as Mattei & Frellsen 2019 (MIWAE)",
   items: ["table"],
   config: {

@@ -21,7 +21,7 @@ export function rankingSection(report: ScoresReport): Section {
     title: "Strangest rows",
     body: html`<p>The ${count(rows.length, "row")} that score highest, with the cells that raise the score most${
       report.usual ? " above what is usual for their column" : ""
-    }, in the unit of the score. \u201clatent\u201d is how unusual the combination as a whole is.</p>
+    }, in the unit of the score.${report.names.includes("latent") && " \u201clatent\u201d is how unusual the combination as a whole is."}</p>
 <ol class="ranking">${rows.map((row, i) => entry(row, i, reasons[i]!, most, report))}</ol>`,
   };
 }
@@ -51,7 +51,7 @@ function entry(
   const above = score >= threshold ? "" : "below the threshold";
   const known = labels === undefined ? "" : labels[row] ? "labelled an anomaly" : "labelled normal";
   return html`<li><span class="rank">${rank + 1}</span>
-<span class="what"><b>${formatNumber(Number(score.toFixed(2)))}</b><span>row ${formatNumber(row + 1)}${tail !== undefined && `, tail ${Number(tail.toPrecision(2))}`}</span>${above && html`<span>${above}</span>`}${known && html`<span${labels?.[row] ? html` class="hit"` : ""}>${known}</span>`}</span>
+<span class="what"><b>${formatAt(score, 1)}</b><span>row ${formatNumber(row + 1)}${tail !== undefined && `, tail ${Number(tail.toPrecision(2))}`}</span>${above && html`<span>${above}</span>`}${known && html`<span${labels?.[row] ? html` class="hit"` : ""}>${known}</span>`}</span>
 <ul class="reasons">${reasons.map(
     ({ name, cell, excess }) =>
       html`<li><div class="cell"><span title="${name}${cell !== undefined && `: ${cell ?? "missing"}`}">${name}${

@@ -50,19 +50,18 @@ export function spreadSection({ scores, threshold, trainScores, labels }: Scores
       marks: [
         ...(train
           ? [
-              Plot.rectY(bars(train, edges), {
+              Plot.rectY(bars(train, edges, top), {
                 x1: "x1",
                 x2: "x2",
                 y: "share",
                 fill: "var(--idle)",
                 fillOpacity: 0.4,
                 inset: 0,
-                clip: true,
               }),
             ]
           : []),
         ...lines.map(({ stroke, heights }) =>
-          Plot.line(outline(heights, edges), { x: "x", y: "y", stroke, strokeWidth: 2, clip: true }),
+          Plot.line(outline(heights, edges, top), { x: "x", y: "y", stroke, strokeWidth: 2 }),
         ),
         Plot.ruleX([threshold], { stroke: "var(--ink)", strokeDasharray: "5,4", strokeWidth: 1.4 }),
         Plot.text([threshold], {
@@ -93,13 +92,13 @@ function shares(values: readonly number[], edges: readonly number[]): number[] {
   return counts;
 }
 
-function bars(of: readonly number[], edges: readonly number[]) {
-  return of.map((share, i) => ({ x1: edges[i]!, x2: edges[i + 1]!, share }));
+function bars(of: readonly number[], edges: readonly number[], top: number) {
+  return of.map((share, i) => ({ x1: edges[i]!, x2: edges[i + 1]!, share: Math.min(share, top) }));
 }
 
-function outline(of: readonly number[], edges: readonly number[]) {
-  return of.flatMap((y, i) => [
-    { x: edges[i]!, y },
-    { x: edges[i + 1]!, y },
+function outline(of: readonly number[], edges: readonly number[], top: number) {
+  return bars(of, edges, top).flatMap(({ x1, x2, share }) => [
+    { x: x1, y: share },
+    { x: x2, y: share },
   ]);
 }

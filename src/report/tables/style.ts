@@ -67,4 +67,8 @@ export const TABLE_STYLE = `
 .ranking .reasons{grid-column:1/-1}
 .plot.small text{font-size:14px}
 }
+@media print{
+.rows{font-size:6.5pt}
+.rows th,.rows td,.rows td.text{padding:2px 4px 2px 0;white-space:normal;overflow-wrap:anywhere}
+}
 `;
