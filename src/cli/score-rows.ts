@@ -15,7 +15,8 @@ import {
 } from "../tasks/index.ts";
 import { dataOptionsOf, openRuntime } from "./input.ts";
 import type { DataOptions, RuntimeOptions } from "./options.ts";
-import { remark } from "./output.ts";
+import { outputFile, remark } from "./output.ts";
+import { ScoresPage } from "./scores-page.ts";
 import { formatNumber } from "./table.ts";
 import { intoTable, type TableFileOptions } from "./table-output.ts";
 import { UnseenCells } from "./unseen.ts";
@@ -27,6 +28,8 @@ export interface ScoreRowsOptions extends DataOptions, RuntimeOptions, TableFile
   readonly quantile?: number;
   readonly explain?: boolean;
   readonly strict?: boolean;
+  /** Page of scores to write. */
+  readonly report?: string;
   readonly seed: number;
 }
 
@@ -38,6 +41,9 @@ export async function scoreTableRows(trained: TrainedModel, data: string, option
   const usual = hasTrainingScores(trained) ? trainingScoresOf(trained) : undefined;
   if (usual === undefined && (contamination ?? quantile) !== undefined) trainingScoresOf(trained);
   const threshold = usual && thresholdOf(usual, { contamination, quantile });
+  const file =
+    options.report === undefined ? undefined : await outputFile({ ...options, out: options.report }, ["html"]);
+  const page = file && new ScoresPage(pageFacts(trained, data, options, usual, threshold));
   const stream = await streamTable(data, dataOptionsOf(options), PIECE);
   const unseen = new UnseenCells(options.strict);
   const started = performance.now();
@@ -48,6 +54,7 @@ export async function scoreTableRows(trained: TrainedModel, data: string, option
     for await (const rows of stream.chunks) {
       const scores = await scorer.score(rows, counts.rows);
       unseen.add(scores.unseen);
+      page?.add(rows, scores);
       const table = scoreColumns(scores, counts.rows, usual, usualContributions(trained), threshold, explain);
       await output.write(table);
       counts.rows += rows.count;
@@ -66,6 +73,33 @@ export async function scoreTableRows(trained: TrainedModel, data: string, option
       remark(`${formatNumber(counts.flagged)} rows lie above the threshold ${formatNumber(threshold)}`);
     }
   });
+  if (file === undefined || page === undefined) return;
+  const { renderScores } = await import("../report/index.ts");
+  await file.save(renderScores(page.report(unseen.lines())));
+  remark(`report: ${file.path}`);
+}
+
+const SHARE = 0.05;
+
+// A page draws a threshold in any case.
+function pageFacts(
+  trained: TrainedModel,
+  data: string,
+  { contamination, quantile, labels }: ScoreRowsOptions,
+  usual: Float32Array | undefined,
+  threshold: number | undefined,
+) {
+  const share = contamination ?? (quantile === undefined ? SHARE : 1 - quantile);
+  const means = usualContributions(trained);
+  return {
+    data,
+    run: trained.name,
+    threshold: threshold ?? (usual ? thresholdOf(usual, { contamination: SHARE })! : Number.POSITIVE_INFINITY),
+    thresholdFrom: `exceeded by ${formatNumber(100 * share)} % of the training rows`,
+    trainScores: usual,
+    usual: means,
+    labels,
+  };
 }
 
 function scoreColumns(

@@ -27,11 +27,16 @@ export class UnseenCells {
     }
   }
 
-  /** Remarks, one a column. */
-  report(): void {
-    for (const { column, kind, count, example } of this.found.values()) {
+  /** Sentences, one a column. */
+  lines(): string[] {
+    return [...this.found.values()].map(({ column, kind, count, example }) => {
       const what = kind === "level" ? "new categories, taken as missing" : "numbers outside the training range";
-      remark(`${column}: ${count} cells hold ${what}, such as "${example}"`);
-    }
+      return `${column}: ${count} cells hold ${what}, such as "${example}"`;
+    });
+  }
+
+  /** Says them. */
+  report(): void {
+    for (const line of this.lines()) remark(line);
   }
 }

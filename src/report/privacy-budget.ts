@@ -1,7 +1,7 @@
 // What private training promises and what it does not: the same words in the report and in the model card.
 
 import * as Plot from "@observablehq/plot";
-import { type Overview, type Privacy, privacyIn } from "../tasks/index.ts";
+import { type Overview, privacyIn } from "../tasks/index.ts";
 import { factList } from "./data-card.ts";
 import { html, type Markup } from "./escape.ts";
 import { factsOf } from "./facts.ts";
@@ -40,19 +40,17 @@ ${factList([
   ["Sampling", `each ${item} in ${formatNumber(100 * sampleRate)} % of steps, independent of all others`],
   [
     "How to read it",
-    `any statement about the weights is at most ${formatNumber(odds(privacy))} times as likely with a ${item} as without it, but for a probability of ${delta}`,
+    `any statement about the weights is at most ${rounded(Math.exp(privacy.epsilon))} times as likely with a ${item} as without it, but for a probability of ${delta}`,
   ],
 ])}
 ${spentChart(overview)}`,
   };
 }
 
-const odds = ({ epsilon }: Privacy) => Math.exp(epsilon);
-
 // Upwards, so that what is said is true.
-function rounded(epsilon: number): string {
-  const unit = 10 ** (Math.floor(Math.log10(epsilon)) - 3);
-  return String(Number((Math.ceil(epsilon / unit) * unit).toPrecision(4)));
+function rounded(bound: number): string {
+  const unit = 10 ** (Math.floor(Math.log10(bound)) - 3);
+  return String(Number((Math.ceil(bound / unit) * unit).toPrecision(4)));
 }
 
 function spentChart({ history }: Overview): Markup | false {
@@ -64,5 +62,5 @@ function spentChart({ history }: Overview): Markup | false {
     y: { label: null, grid: true, zero: true, nice: true },
     marks: [Plot.line(spent, { x: "epoch", y: "epsilon", stroke: "var(--accent)", strokeWidth: 2 })],
   });
-  return html`<figure class="above"><figcaption><strong>\u03b5 spent</strong> by epoch</figcaption>${plot}</figure>`;
+  return html`<div class="trio"><figure class="above"><figcaption><strong>\u03b5 spent</strong> by epoch</figcaption>${plot}</figure></div>`;
 }

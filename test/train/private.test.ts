@@ -82,7 +82,11 @@ describe("private training", () => {
     const [drawn, again] = [await trainLoop(without), await trainLoop(without)];
     expect(bytesOf(drawn.weights)).not.toEqual(first);
     expect(bytesOf(again.weights)).not.toEqual(bytesOf(drawn.weights));
-    const snapshot = { progress: drawn.progress, state: { parameters: {}, slots: {}, states: {} }, best: null };
+    const snapshot = {
+      progress: { ...drawn.progress, finished: false },
+      state: { parameters: {}, slots: {}, states: {} },
+      best: null,
+    };
     await expect(trainLoop({ ...without, resume: snapshot })).rejects.toThrow("resumed with the key it began with");
   });
 

@@ -53,6 +53,10 @@ export function configure(command: Command): void {
       oneOf("--by", ["step", "window"]),
     )
     .option("--explain", "tables: also what each column adds to the score, in nats")
+    .option(
+      "--report <file>",
+      "tables: also a page (.html): histogram, the strangest rows and why; ROC with --labels COLUMN",
+    )
     .option("--strict", "tables: refuse values that the training part had nothing like");
   withRuntime(withSeed(withData(withSplit(withTableFile(command)))))
     .addHelpText("after", EXAMPLES)
