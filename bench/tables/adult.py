@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Score synthetic copies of the Adult census table against the real one.
+"""Scores synthetic copies of the Adult census table; adult.mjs calls it.
 
-  eval.py --train adult.data.gz --test adult.test.gz [--only utility,shapes,...] [--leaf 5] synthetic.csv ...
+  python3 bench/tables/adult.py --train adult.data.gz --test adult.test.gz [--only utility,shapes,...]
+                                [--leaf 5] [--seed 0] real independent synthetic.csv ...
 
-Every file is read as comma-separated text with 15 columns and no header (gzip or plain; spaces after
-commas, a final "." on the label, "|" lines and blank lines are dropped; "?" stays a category).
-Besides file names two words are understood: "real" (the official test rows) and
-"independent" (every column of the training table shuffled by itself).  One line of JSON a file:
+A file is comma-separated text with 15 columns (gzip or plain; a header, spaces after commas, a final "." on
+the label, "|" lines and blank lines are dropped; "?" and an empty cell are one category). "real" stands for
+the official test rows, "independent" for the training table with every column shuffled by itself. Each
+prints a line of JSON:
 
   accuracy, f1   four classifiers (tree of depth 15 balanced, AdaBoost, logistic regression balanced,
                  MLP of 50 hidden) trained on the synthetic rows, tested on the official test rows; mean.
@@ -16,14 +17,26 @@ Besides file names two words are understood: "real" (the official test rows) and
                  table, numbers cut into 10 equal-width bins of the real range
   detection      AUC of a random forest telling synthetic rows from as many real training rows,
                  3-fold cross-validated (0.5 = cannot tell)
-  dcr            share of synthetic rows nearer to training than to test rows (16,281 of each; ties half;
-                 Gower distance: numbers over the training range, categories 0/1)
-  copies, ...    rows equal to a training row in all 15 columns / in all but fnlwgt where that training
-                 row is the only one of its kind; "real" gives the rate of honest new rows
+  dcr            share of synthetic rows nearer to training than to test rows (16,281 of each, 6,000
+                 synthetic rows; ties half; Gower distance: numbers over the training range, categories 0/1)
+  copies, ...    share of rows equal to a training row in all 15 columns / in all but fnlwgt where that
+                 training row is the only one of its kind; "real" gives the rate of honest new rows
 Needs numpy and scikit-learn.
 """
-import argparse, gzip, json, os, sys, time, warnings
+import argparse
+import gzip
+import json
+import os
+import time
+import warnings
+
 import numpy as np
+from sklearn.ensemble import AdaBoostClassifier, RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
+from sklearn.model_selection import StratifiedKFold
+from sklearn.neural_network import MLPClassifier
+from sklearn.tree import DecisionTreeClassifier
 
 NAMES = ("age workclass fnlwgt education education-num marital-status occupation relationship race sex "
          "capital-gain capital-loss hours-per-week native-country income").split()
@@ -37,15 +50,18 @@ def read_rows(path):
     with (gzip.open if path.endswith(".gz") else open)(path, "rt") as f:
         rows = []
         for line in f:
-            cells = [c.strip() for c in line.strip().split(",")]
-            if len(cells) == 15 and not cells[0].startswith("|") and cells[0] != "age":
-                cells[LABEL] = cells[LABEL].rstrip(".")
-                rows.append(cells)
+            cells = [c.strip() or "?" for c in line.split(",")]
+            if not line.strip() or line[0] == "|" or cells[0] == "age":
+                continue
+            if len(cells) != 15:
+                raise SystemExit(f"{path}: rows have 15 cells, got {len(cells)} after {len(rows)} rows")
+            cells[LABEL] = cells[LABEL].rstrip(".")
+            rows.append(cells)
     return rows
 
 
 class Codec:
-    """Text rows <-> a float matrix with categories as ordinal codes (sorted levels of the training table;
+    """Rows of text to a float matrix with categories as ordinal codes (sorted levels of the training table;
     a level never seen there becomes -1)."""
 
     def __init__(self, rows):
@@ -63,11 +79,6 @@ class Codec:
 
 
 def utility(train, test, levels, seed=0):
-    from sklearn.tree import DecisionTreeClassifier
-    from sklearn.ensemble import AdaBoostClassifier
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.neural_network import MLPClassifier
-    from sklearn.metrics import accuracy_score, f1_score
 
     low, high = train.min(0), train.max(0)
 
@@ -129,10 +140,7 @@ def shapes_and_pairs(real, synth, levels):
     return shape, pair
 
 
-def detection(real, synth, leaf=5, trees=100, rows=16281, seed=0, importances=False):
-    from sklearn.ensemble import RandomForestClassifier
-    from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import StratifiedKFold
+def detection(real, synth, leaf=5, trees=100, rows=16281, seed=0):
     rng = np.random.default_rng(seed)
     n = min(rows, len(real), len(synth))
     x = np.concatenate([t[rng.permutation(len(t))[:n]] for t in (real, synth)]).astype(np.float32)
@@ -142,15 +150,18 @@ def detection(real, synth, leaf=5, trees=100, rows=16281, seed=0, importances=Fa
         m = RandomForestClassifier(trees, min_samples_leaf=leaf, random_state=seed).fit(x[a], y[a])
         auc.append(roc_auc_score(y[b], m.predict_proba(x[b])[:, 1]))
         imp = imp + m.feature_importances_ / 3
-    return (float(np.mean(auc)), imp) if importances else float(np.mean(auc))
+    return float(np.mean(auc)), imp
 
 
 def dcr(train, test, synth, rows=6000, seed=0):
     rng = np.random.default_rng(seed)
     scale = np.maximum(train.max(0) - train.min(0), 1e-9)
     n = min(len(train), len(test))
-    pick = lambda t, k: t[rng.permutation(len(t))[:k]]
-    s, share = pick(synth, rows), 0.0
+
+    def pick(t, k):
+        return t[rng.permutation(len(t))[:k]]
+
+    s = pick(synth, rows)
     near = []
     for ref in (pick(train, n), pick(test, n)):
         d = np.empty(len(s))
@@ -158,7 +169,10 @@ def dcr(train, test, synth, rows=6000, seed=0):
             part = np.zeros((len(s[k:k + 100]), n), np.float32)
             for j in range(15):
                 u, v = s[k:k + 100, j][:, None], ref[:, j][None]
-                part += np.abs((u / scale[j]).astype(np.float32) - (v / scale[j]).astype(np.float32)) if j in NUMBERS else (u != v)
+                if j in NUMBERS:
+                    part += np.abs((u / scale[j]).astype(np.float32) - (v / scale[j]).astype(np.float32))
+                else:
+                    part += u != v
             d[k:k + 100] = part.min(1)
         near.append(d)
     a, b = near
@@ -178,8 +192,11 @@ def copies(train, synth):
 
 def evaluate(train, test, synth, levels, real=False, only=None, leaf=5, seed=0):
     """train, test, synth: matrices of Codec.encode; real: synth stands for fresh real rows."""
-    want = lambda k: only is None or k in only
     out = {}
+
+    def want(part):
+        return only is None or part in only
+
     if want("utility"):
         u = utility(train if real else synth, test, levels, seed)
         out["accuracy"], out["f1"] = u.mean(0).round(4).tolist()
@@ -188,9 +205,10 @@ def evaluate(train, test, synth, levels, real=False, only=None, leaf=5, seed=0):
         s, p = shapes_and_pairs(train, synth, levels)
         out["shapes"], out["pairs"] = round(float(s.mean()), 4), round(float(np.mean(list(p.values()))), 4)
         j, (a, b) = int(s.argmin()), min(p, key=p.get)
-        out["worst_shape"], out["worst_pair"] = [NAMES[j], round(float(s[j]), 3)], [NAMES[a], NAMES[b], round(float(p[a, b]), 3)]
+        out["worst_shape"] = [NAMES[j], round(float(s[j]), 3)]
+        out["worst_pair"] = [NAMES[a], NAMES[b], round(float(p[a, b]), 3)]
     if want("detection"):
-        out["detection"], imp = detection(train, synth, leaf, seed=seed, importances=True)
+        out["detection"], imp = detection(train, synth, leaf, seed=seed)
         out["detection"] = round(out["detection"], 4)
         out["told_by"] = {NAMES[j]: round(float(imp[j]), 2) for j in np.argsort(-imp)[:5]}
     if want("dcr"):
@@ -227,7 +245,8 @@ def main():
         else:
             synth = codec.encode(read_rows(name))
         out = evaluate(train, test, synth, codec.levels, name == "real", a.only and a.only.split(","), a.leaf, a.seed)
-        print(json.dumps({"file": os.path.basename(name), "rows": len(synth), **out, "seconds": round(time.time() - t0, 1)}), flush=True)
+        seconds = round(time.time() - t0, 1)
+        print(json.dumps({"file": os.path.basename(name), "rows": len(synth), **out, "seconds": seconds}), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Anomaly-detection baselines (scikit-learn) on the ADBench "Classical" sets: ROC-AUC per set.
+"""Anomaly detectors of scikit-learn on the ADBench sets of anomaly.mjs: ROC-AUC per set.
 
-Protocol. Each <set>.npz holds X [n, d] and y [n] (1 = anomaly); splits.npz holds per set a uint8
-[seeds, n]: 0 unused, 1 training part, 2 test part. Columns are standardised by the training part
-(constant columns become 0). Setting A fits on the whole training part (contaminated), setting B on
-its normal rows only (standardised by those rows). The figure is the ROC-AUC on the test part, averaged over the splits, then over
-the sets. Every detector runs at its scikit-learn defaults apart from what its function below states.
+  python3 bench/tables/anomaly-peers.py FOLDER [--splits 10] [--settings A,B] [--detectors iforest,knn5,...]
+                                        [--json FILE]
 
-Usage: peers.py DATA_DIR [--splits 10] [--settings A,B] [--detectors iforest,knn,...] [--json FILE]
-Needs numpy and scikit-learn.
+FOLDER holds NAME.npz with X [n, d] and y [n] (1: anomaly) and splits.npz with, per set, uint8 [splits, n]:
+1 training part, 2 test part. Setting A fits on the whole training part, B on its normal rows only. Columns
+are standardised by the rows fitted on (a constant column becomes 0). The figure is the ROC-AUC on the test
+part, averaged over the splits, then over the sets. A detector has scikit-learn's defaults apart from what
+its function states; the split's number is its seed. Needs numpy and scikit-learn.
 """
 import argparse
 import json
@@ -31,8 +31,12 @@ def iforest(a, b, seed):
     return -IsolationForest(random_state=seed).fit(a).score_samples(b)
 
 
-def knn(a, b, seed):  # distance to the 5th nearest training row
+def knn5(a, b, seed):  # distance to the 5th nearest training row
     return NearestNeighbors(n_neighbors=5).fit(a).kneighbors(b)[0][:, -1]
+
+
+def knn_mean(a, b, seed):  # mean distance to the 5 nearest
+    return NearestNeighbors(n_neighbors=5).fit(a).kneighbors(b)[0].mean(1)
 
 
 def lof(a, b, seed):
@@ -55,7 +59,15 @@ def autoencoder(a, b, seed):  # d-64-k-64-d, k = max(2, d // 4), squared error
     return ((out - b) ** 2).sum(1)
 
 
-DETECTORS = dict(iforest=iforest, knn=knn, lof=lof, ocsvm=ocsvm, mahalanobis=mahalanobis, autoencoder=autoencoder)
+DETECTORS = {
+    "iforest": iforest,
+    "knn5": knn5,
+    "knn-mean": knn_mean,
+    "lof": lof,
+    "ocsvm": ocsvm,
+    "mahalanobis": mahalanobis,
+    "autoencoder": autoencoder,
+}
 
 
 def standardise(a, b):
@@ -70,7 +82,7 @@ def main():
     p.add_argument("data")
     p.add_argument("--splits", type=int, default=10)
     p.add_argument("--settings", default="A,B")
-    p.add_argument("--detectors", default="iforest,knn,lof,ocsvm,mahalanobis")
+    p.add_argument("--detectors", default="iforest,knn5,knn-mean,lof,ocsvm,mahalanobis")
     p.add_argument("--json", help="also write the figures to this file")
     o = p.parse_args()
     names = o.detectors.split(",")

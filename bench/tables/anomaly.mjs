@@ -53,11 +53,15 @@ async function main() {
   const mean = (list) => list.reduce((sum, v) => sum + v, 0) / list.length;
   const of = (filter) => results.filter(filter);
   for (const set of sets) {
-    const cells = settings.map((s) => mean(of((r) => r.set === set && r.setting === s).map(({ auc }) => auc)).toFixed(4));
+    const cells = settings.map((s) =>
+      mean(of((r) => r.set === set && r.setting === s).map(({ auc }) => auc)).toFixed(4),
+    );
     const seconds = mean(of((r) => r.set === set).map((r) => r.seconds)).toFixed(1);
     console.log([set.padEnd(16), ...cells.map((c) => c.padStart(7)), seconds.padStart(9)].join(""));
   }
-  const all = settings.map((s) => mean(sets.map((set) => mean(of((r) => r.set === set && r.setting === s).map(({ auc }) => auc)))));
+  const all = settings.map((s) =>
+    mean(sets.map((set) => mean(of((r) => r.set === set && r.setting === s).map(({ auc }) => auc)))),
+  );
   console.log(["mean".padEnd(16), ...all.map((v) => v.toFixed(4).padStart(7))].join(""));
   if (options.out) writeFileSync(options.out, `${JSON.stringify({ options, results }, null, 1)}\n`);
 }
@@ -128,6 +132,9 @@ async function runJob({ set, split, setting }) {
     choices: { preset: options.preset, set: [...options.set, `train.seed=${split}`] },
   });
   const { score } = await scoreRows(runtime, trained, tableOf(testRows));
-  const auc = rocAuc(score, Float64Array.from(testRows, (i) => Number(labels[i])));
+  const auc = rocAuc(
+    score,
+    Float64Array.from(testRows, (i) => Number(labels[i])),
+  );
   return { set, split, setting, auc, seconds: (performance.now() - started) / 1000 };
 }

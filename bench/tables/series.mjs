@@ -91,8 +91,9 @@ async function nab() {
     "## Numenta Anomaly Benchmark",
     "",
     `All ${names.length} series with labelled windows. Preset \`series\` with \`--window ${WINDOW} --batch 64 --set train.validation=0\` and as many`,
-    `epochs as make ${STEPS} steps, trained on the first ${100 * TRAINED}% of each series (at least ${2 * WINDOW} rows), whose end NAB calls`,
-    "probationary; nothing is learned afterwards. ROC-AUC of the score of each later time stamp against the labelled windows.",
+    `epochs as make ${STEPS} steps, trained on the first ${100 * TRAINED}% of each series (at least ${2 * WINDOW} rows; NAB calls the first 15%, up to`,
+    "750 rows, probationary) without labels; nothing is learned afterwards. ROC-AUC of the score of each later time stamp against the",
+    `labelled windows. In ${results.filter((r) => r.within).length} series, labelled stamps lie in the part trained on as well.`,
     "",
     `- z-score: |value - mean| / deviation over the ${WINDOW} rows before; "averaged": its mean over the windows of ${WINDOW} steps that hold a stamp.`,
     "- vaekit, by step: the stamp's own share in the -ELBO of the windows that hold it (`score` of `vaekit score`); by window: the mean",
@@ -109,9 +110,10 @@ async function nab() {
     ),
     row({ ...mean(results), name: `**mean of all ${results.length}**` }),
     "",
-    "Tried before, on every fourth series and all of its stamps, none of it chosen by these numbers: training on the whole series gives",
-    ".677 by step and .798 by window (the first 15% only: .673 and .806); a rate of 3e-3 in place of 1e-3, also on the whole series, .652 and .755; the",
-    "largest instead of the mean -ELBO of the windows .817.",
+    "Seen before, on every fourth series and all of its stamps: training on the whole series gives .677 by step and .798 by window (the",
+    "first 15% only: .673 and .806); a rate of 3e-3 in place of 1e-3, on the whole series, .652 and .755; the largest in place of the mean",
+    "-ELBO of the windows .817. The score by window was added after these numbers, beside the one by step; the rate and the mean were",
+    "kept as they were.",
     "",
     `${minutes} minutes in all. Series by series:`,
     "",
@@ -140,7 +142,15 @@ async function nabSeries(name, csv, windows) {
   const z = movingZ(values);
   const auc = (score) => rocAuc(score.subarray(first), labels.slice(first));
   const seconds = (performance.now() - started) / 1000;
-  return { z: auc(z), zWindow: auc(overWindows(z)), step: auc(scores.step), window: auc(scores.window), seconds };
+  const within = labels.slice(0, first).includes(1);
+  return {
+    within,
+    z: auc(z),
+    zWindow: auc(overWindows(z)),
+    step: auc(scores.step),
+    window: auc(scores.window),
+    seconds,
+  };
 }
 
 function learn(data, set) {

@@ -43,7 +43,8 @@ export async function listFolder(path: string): Promise<FolderListing> {
   return { files: files.sort(), folders: folders.sort() };
 }
 
-function fileError(path: string, error: NodeJS.ErrnoException): DataError {
+/** What to say of a file that cannot be read. */
+export function fileError(path: string, error: NodeJS.ErrnoException): DataError {
   switch (error.code) {
     case "ENOENT":
     case "ENOTDIR":

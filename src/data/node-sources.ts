@@ -8,7 +8,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DataError } from "../errors.ts";
 import { openFreeDuck, sqlText } from "./node-duckdb.ts";
-import { statPath } from "./node-files.ts";
+import { fileError, statPath } from "./node-files.ts";
 
 /** What a file holds. */
 export type TableFormat = "csv" | "parquet" | "json";
@@ -124,7 +124,7 @@ async function readHead(path: string, name: string): Promise<Buffer> {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
-    throw new DataError(`${name}: cannot be read (${(error as Error).message}); check its access rights`);
+    throw fileError(name, error as NodeJS.ErrnoException);
   } finally {
     await handle?.close();
   }

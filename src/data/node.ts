@@ -73,8 +73,13 @@ export function isTableName(path: string): boolean {
 const SAMPLE = 100_000;
 
 async function openTableBundle(path: string, options: OpenOptions): Promise<DataBundle> {
-  const { sample = SAMPLE, seed = 0, labels, resize, count } = options;
-  if (resize !== undefined) throw new ConfigError(`${path}: resize and fit need pictures, got a table; leave them out`);
+  const { sample = SAMPLE, seed = 0, labels, resize, fit, count, key } = options;
+  if ((resize ?? fit) !== undefined) {
+    throw new ConfigError(`${path}: resize and fit need pictures, got a table; leave them out`);
+  }
+  if (key !== undefined) {
+    throw new ConfigError(`${path}: the option key names an array of a .npz file, got a table; leave it out`);
+  }
   if (count !== undefined) throw notBuiltIn(path);
   if (isSeries(options)) return openSeries(path, options);
   const { model } = options;

@@ -3,11 +3,13 @@
 import {
   codeShapes,
   type DataSchema,
+  type Dataset,
   eventShape,
   modelled,
   type TableColumn,
   type TableSchema,
 } from "../data/index.ts";
+import { DataError } from "../errors.ts";
 import type { ItemShape } from "../models/index.ts";
 
 type Columns = NonNullable<ItemShape["columns"]>;
@@ -21,6 +23,20 @@ export function itemOf(schema: DataSchema): ItemShape {
 /** Whether a table's columns have their encodings. */
 export function isFitted(schema: TableSchema): boolean {
   return modelled(schema).every(({ encoding }) => encoding !== undefined);
+}
+
+/** @throws DataError when a fitted table leaves nothing to be learned: no column, or none of which two rows differ */
+export function requireColumns(schema: TableSchema, { name, count }: Pick<Dataset, "name" | "count">): void {
+  const columns = modelled(schema);
+  if (columns.length === 0) {
+    const left = schema.columns.map((column) => `${column.name} (${column.type})`).join(", ");
+    throw new DataError(`${name}: no column is left for the model, got ${left}; give types with --schema`);
+  }
+  if (codeShapes(schema).some(({ codes, value }) => codes > 1 || value === "normal")) return;
+  const names = columns.map((column) => column.name).join(", ");
+  throw new DataError(
+    `${name}: a column at least must vary among the ${count} rows for training, got one value each of ${names}; give more rows`,
+  );
 }
 
 function columnShapes(schema: TableSchema): Columns {

@@ -10,7 +10,7 @@ import { sample } from "./generate.ts";
 import { type Codes, Inference, type Items, inUnits } from "./inference.ts";
 import { principalPlane } from "./pca.ts";
 import { denoise, encode, type Restored, reconstruct } from "./restore.ts";
-import type { RunFile, TrainedModel } from "./run.ts";
+import { modelVariables, type RunFile, type TrainedModel } from "./run.ts";
 import { type RowClasses, rowClasses } from "./tables/classes.ts";
 import { compareTables, type TableComparison } from "./tables/quality.ts";
 import { synth } from "./tables/synth.ts";
@@ -90,7 +90,7 @@ export async function overview(
     file: trained.file,
     history,
     itemShape: trained.model.item.shape,
-    parameters: Object.values(trained.weights).reduce((total, { data }) => total + data.length, 0),
+    parameters: Object.values(modelVariables(trained.model)).reduce((total, { data }) => total + data.length, 0),
     evaluations,
   };
   if (trained.schema.kind === "table") {

@@ -18,7 +18,7 @@ export interface ThresholdChoice {
 export function thresholdOf(ascending: ArrayLike<number>, choice: ThresholdChoice): number | undefined {
   const { contamination, quantile: share } = choice;
   if (contamination !== undefined && share !== undefined) {
-    throw new ConfigError("--contamination: and --quantile say the same in two ways; give one of them");
+    throw new ConfigError("--contamination and --quantile say the same in two ways; give one of them");
   }
   if (contamination !== undefined) {
     if (contamination > 0 && contamination <= 0.5) return quantile(ascending, 1 - contamination);

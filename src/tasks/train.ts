@@ -23,7 +23,7 @@ import { VERSION } from "../version.ts";
 import { CHECKPOINT, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { type ConfigChoices, parseConfig, type RunConfig, resolveConfig } from "./config.ts";
 import { finishRun } from "./finish.ts";
-import { itemOf } from "./item.ts";
+import { itemOf, requireColumns } from "./item.ts";
 import { MetricsLog } from "./metrics-log.ts";
 import { checkPrivate, forgetKey, keyOfRun, privacyOf } from "./private.ts";
 import {
@@ -227,6 +227,7 @@ function checkData({ train }: Parts, { model, train: training }: RunConfig): voi
       "train.private: protects one item of the data, got windows of a time series, which share rows; leave it out",
     );
   }
+  if (schema.kind === "table") requireColumns(schema, train);
   batchSource(train, training);
   if (model.likelihood === undefined || model.likelihood.kind === "columns") return;
   const { low, high, integer } = likelihoodRange(model.likelihood);

@@ -49,6 +49,9 @@ async function run(path: string, data: string, options: Options): Promise<void> 
   const { sample: _all, ...reading } = dataOptionsOf(options);
   // Only the classes are needed in memory.
   const { table } = await openTable(data, reading);
+  if (mark !== undefined && table.columns.some(({ name }) => name === mark)) {
+    throw new ConfigError(`--mark: must be a new column, got "${mark}", which ${data} has; choose another name`);
+  }
   const { added, classes } = await augment(await openRuntime(options), trained, table, {
     balance,
     seed,

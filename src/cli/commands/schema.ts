@@ -1,7 +1,7 @@
 // vaekit schema
 
 import type { Command } from "commander";
-import { detectConstraints, type TableColumn, type TableSchema } from "../../data/index.ts";
+import { describeConstraint, detectConstraints, type TableColumn, type TableSchema } from "../../data/index.ts";
 import { isTableName, openData } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
 import { dataOptionsOf } from "../input.ts";
@@ -45,9 +45,14 @@ async function run(path: string, options: Options): Promise<void> {
   else {
     print(formatTable(schema.columns.map(rowOf), ["column", "type", "missing", "values", "remarks"]).trimEnd());
     for (const note of notes) print(note);
-    const suggestions = detectConstraints(train.table!, schema);
+    const declared = schema.constraints.map(describeConstraint);
+    if (declared.length > 0) print("\nWill hold in synthetic rows:");
+    for (const rule of declared) print(`  ${rule}`);
+    const suggestions = detectConstraints(train.table!, schema).filter(
+      ({ constraint }) => !declared.includes(describeConstraint(constraint)),
+    );
     if (suggestions.length > 0) {
-      print("\nHolds in every row; impose it on synthetic rows with --constraint:");
+      print("\nHolds in every row; for synthetic rows too when train is given the option:");
       for (const { sentence } of suggestions.slice(0, 20)) print(`  ${sentence}`);
     }
   }

@@ -1,7 +1,7 @@
 // vaekit synth
 
 import type { Command } from "commander";
-import { parseConstraint, type Table, type TableSchema } from "../../data/index.ts";
+import { checkConstraints, parseConstraint, type Table, type TableSchema } from "../../data/index.ts";
 import { openTable } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
 import { balancedConditions, parseConditions, synth, type TrainedModel, tableSchemaOf } from "../../tasks/index.ts";
@@ -42,7 +42,11 @@ export function configure(command: Command): void {
     .option("--where <condition>", "COLUMN = VALUE, or <, <=, >, >=, != (repeatable)", collect)
     .option("--conditions <file>", "table of some of the columns: each of its rows is completed")
     .option("--balance <column>", "as many rows of each level of a column")
-    .option("--constraint <rule>", 'also holds in every row, e.g. "low <= high" (repeatable)', collect)
+    .option(
+      "--constraint <rule>",
+      'also holds in every row, e.g. "low <= high" (repeatable; "fixed:" only in train)',
+      collect,
+    )
     .option("--temperature <t>", "spread of the latents: below 1 more typical", decimal("--temperature", 0), 1)
     .option(
       "--tries <n>",
@@ -96,6 +100,14 @@ async function conditionsOf(
 function withConstraints(trained: TrainedModel, rules: readonly string[]): TrainedModel {
   if (rules.length === 0) return trained;
   const schema = tableSchemaOf(trained, "--constraint");
-  const constraints = [...schema.constraints, ...rules.map((rule) => parseConstraint(rule, schema))];
-  return { ...trained, schema: { ...schema, constraints } };
+  const added = rules.map((rule) => {
+    const constraint = parseConstraint(rule, schema);
+    if (constraint.kind !== "fixed") return constraint;
+    throw new ConfigError(
+      `--constraint ${JSON.stringify(rule)}: combinations are looked up in the training rows, which a run does not keep; give it to train`,
+    );
+  });
+  const all = { ...schema, constraints: [...schema.constraints, ...added] };
+  checkConstraints(all);
+  return { ...trained, schema: all };
 }

@@ -10,19 +10,25 @@ export function completeRows(rows: Table, schema: TableSchema, generator: Genera
   const made = new Map(rows.columns.map((column) => [column.name, column]));
   const columns = schema.columns.flatMap((column): SourceColumn[] => {
     const known = made.get(column.name);
-    if (known !== undefined) return [known];
+    if (known !== undefined) return [column.marker === "" ? withoutEmptyTexts(known) : known];
     const cells = cellsOf(column, rows.count, generator);
     return cells === undefined ? [] : [{ name: column.name, cells }];
   });
   return { ...rows, columns };
 }
 
+// A missing cell that the source leaves empty is nothing, not an empty text, which CSV files would show as quotes.
+function withoutEmptyTexts({ name, cells }: SourceColumn): SourceColumn {
+  if (cells.kind === "number") return { name, cells };
+  return { name, cells: { kind: "text", values: cells.values.map((value) => value || null) } };
+}
+
 function cellsOf(column: TableColumn, count: number, generator: Generator): Cells | undefined {
-  const text = (make: (row: number) => string): Cells => ({
+  const text = (make: (row: number) => string | null): Cells => ({
     kind: "text",
     values: Array.from({ length: count }, (_, row) => make(row)),
   });
-  if (column.type === "constant") return text(() => column.levels?.[0]?.text ?? column.marker);
+  if (column.type === "constant") return text(() => column.levels?.[0]?.text ?? (column.marker || null));
   if (column.type !== "identifier" || column.identifier === undefined) return undefined;
   const { kind, prefix, width, next } = column.identifier;
   if (kind === "uuid") return text(() => uuid(generator));

@@ -5,7 +5,7 @@ import type { DataBundle, Dataset } from "../dataset.ts";
 import { cellLevels } from "./cells.ts";
 import { checkConstraints, parseConstraint } from "./constraints.ts";
 import { inferSchema } from "./infer.ts";
-import { modelled, type TableSchema } from "./schema.ts";
+import type { TableSchema } from "./schema.ts";
 import { checkTableSchema } from "./schema-input.ts";
 import type { Table } from "./table.ts";
 import { fitConstraints } from "./violations.ts";
@@ -39,10 +39,6 @@ export function openTableData(
   }
   const found = infer(rest, options);
   const schema: TableSchema = { ...found.schema, ...(marked && { labels: marked.names }) };
-  if (modelled(schema).length === 0) {
-    const left = schema.columns.map((column) => `${column.name} (${column.type})`).join(", ");
-    throw new DataError(`${table.name}: no column is left for the model, got ${left}; give types with --schema`);
-  }
   const train: Dataset = {
     name,
     schema,

@@ -3,26 +3,21 @@
 import { z } from "zod";
 import { ConfigError, didYouMean } from "../../errors.ts";
 import { parseConstraint } from "./constraints.ts";
-import { type Constraint, constraintSchema, type NumberFacts, type TableColumn, type TableSchema } from "./schema.ts";
-
-const columnTypes = [
-  "continuous",
-  "integer",
-  "boolean",
-  "categorical",
-  "ordinal",
-  "datetime",
-  "constant",
-  "identifier",
-  "text",
-] as const;
+import {
+  COLUMN_TYPES,
+  type Constraint,
+  constraintSchema,
+  type NumberFacts,
+  type TableColumn,
+  type TableSchema,
+} from "./schema.ts";
 
 const levelInput = z.union([z.string(), z.object({ text: z.string(), count: z.int().nonnegative().optional() })]);
 
 // Facts that are counted (missing, min, max, ...) may stand here, as in a schema that was written out, but are counted anew.
 const columnInput = z.object({
   name: z.string().min(1),
-  type: z.enum(columnTypes).optional(),
+  type: z.enum(COLUMN_TYPES).optional(),
   note: z.string().optional(),
   marker: z.string().optional(),
   markers: z.array(z.string()).optional(),

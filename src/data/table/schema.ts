@@ -3,17 +3,21 @@
 
 import { z } from "zod";
 
+/** What a column may hold. */
+export const COLUMN_TYPES = [
+  "continuous",
+  "integer",
+  "boolean",
+  "categorical",
+  "ordinal",
+  "datetime",
+  "constant",
+  "identifier",
+  "text",
+] as const;
+
 /** What a column holds. `identifier` and `text` are left out of the model, as is `constant`. */
-export type ColumnType =
-  | "continuous"
-  | "integer"
-  | "boolean"
-  | "categorical"
-  | "ordinal"
-  | "datetime"
-  | "constant"
-  | "identifier"
-  | "text";
+export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 /** How a column of numbers is written, and what lies in it. */
 export interface NumberFacts {
@@ -195,17 +199,7 @@ const encodingSchema = z.discriminatedUnion("kind", [
 
 const columnSchema = z.strictObject({
   name: z.string().min(1),
-  type: z.enum([
-    "continuous",
-    "integer",
-    "boolean",
-    "categorical",
-    "ordinal",
-    "datetime",
-    "constant",
-    "identifier",
-    "text",
-  ]),
+  type: z.enum(COLUMN_TYPES),
   note: z.string().exactOptional(),
   missing: count,
   marker: z.string(),

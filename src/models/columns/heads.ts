@@ -2,6 +2,7 @@
 // columns before, through masked weights (Germain et al. 2015).
 
 import { float32 } from "../../array/index.ts";
+import { ConfigError } from "../../errors.ts";
 import {
   add,
   cast,
@@ -77,6 +78,9 @@ export function columnHeads(
   };
 }
 
+// A gibibyte; training needs it five times over.
+const MOST_WEIGHTS = 2 ** 28;
+
 /** `size` outputs for each of some columns [batch, columns, size]. */
 type Linear = (name: string, columns: readonly number[], size: number) => Tensor;
 
@@ -128,6 +132,11 @@ function autoregressive(
 // Weight [columns * units, features] with zeros for features of the unit's own and later columns.
 function masked({ columns, featureColumns }: ColumnLayout, units: number, scope: Scope): Tensor {
   const width = featureColumns.length;
+  if (columns.length * units * width > MOST_WEIGHTS) {
+    throw new ConfigError(
+      `model.likelihood: autoregressive columns must need at most 2^28 weights, got ${columns.length * units * width} for ${columns.length} columns; take fewer (--select) or --set model.likelihood.columns=independent`,
+    );
+  }
   const mask = new Float32Array(columns.length * units * width);
   for (let unit = 0, at = 0; unit < columns.length * units; unit++) {
     const own = Math.floor(unit / units);
