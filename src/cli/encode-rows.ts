@@ -4,7 +4,8 @@ import type { SourceColumn, Table } from "../data/index.ts";
 import { encodeTable } from "../data/index.ts";
 import { streamTable } from "../data/node.ts";
 import { Inference, type TrainedModel, tableSchemaOf } from "../tasks/index.ts";
-import { dataOptionsOf, openRuntime } from "./input.ts";
+import { openRuntime } from "./input.ts";
+import { modelRows } from "./model-rows.ts";
 import type { DataOptions, RuntimeOptions } from "./options.ts";
 import { remark } from "./output.ts";
 import { formatNumber } from "./table.ts";
@@ -15,14 +16,15 @@ const PIECE = 16_384;
 
 /** Streams a table through the encoder: posterior means z0, z1, ... of each row. */
 export async function encodeTableRows(
-  trained: TrainedModel,
+  model: TrainedModel,
   data: string,
   options: DataOptions & RuntimeOptions & TableFileOptions,
 ): Promise<void> {
+  const { trained, reading } = modelRows(model, options);
   const schema = tableSchemaOf(trained, "encode");
   const width = trained.model.item.shape[0]!;
   const { latent } = trained.model;
-  const stream = await streamTable(data, dataOptionsOf(options), PIECE);
+  const stream = await streamTable(data, reading, PIECE);
   const unseen = new UnseenCells();
   let total = 0;
   await intoTable(options, async (output) => {

@@ -13,7 +13,8 @@ import {
   trainingScoresOf,
   usualContributions,
 } from "../tasks/index.ts";
-import { dataOptionsOf, openRuntime } from "./input.ts";
+import { openRuntime } from "./input.ts";
+import { modelRows } from "./model-rows.ts";
 import type { DataOptions, RuntimeOptions } from "./options.ts";
 import { outputFile, remark } from "./output.ts";
 import { ScoresPage } from "./scores-page.ts";
@@ -36,7 +37,8 @@ export interface ScoreRowsOptions extends DataOptions, RuntimeOptions, TableFile
 const PIECE = 16_384;
 
 /** Streams a table through the scorer. */
-export async function scoreTableRows(trained: TrainedModel, data: string, options: ScoreRowsOptions): Promise<void> {
+export async function scoreTableRows(model: TrainedModel, data: string, options: ScoreRowsOptions): Promise<void> {
+  const { trained, reading } = modelRows(model, options);
   const { samples, seed, contamination, quantile, explain = false } = options;
   const usual = hasTrainingScores(trained) ? trainingScoresOf(trained) : undefined;
   if (usual === undefined && (contamination ?? quantile) !== undefined) trainingScoresOf(trained);
@@ -44,7 +46,7 @@ export async function scoreTableRows(trained: TrainedModel, data: string, option
   const file =
     options.report === undefined ? undefined : await outputFile({ ...options, out: options.report }, ["html"]);
   const page = file && new ScoresPage(pageFacts(trained, data, options, usual, threshold));
-  const stream = await streamTable(data, dataOptionsOf(options), PIECE);
+  const stream = await streamTable(data, reading, PIECE);
   const unseen = new UnseenCells(options.strict);
   const started = performance.now();
   const counts = { rows: 0, flagged: 0 };

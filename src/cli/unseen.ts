@@ -30,8 +30,9 @@ export class UnseenCells {
   /** Sentences, one a column. */
   lines(): string[] {
     return [...this.found.values()].map(({ column, kind, count, example }) => {
-      const what = kind === "level" ? "new categories, taken as missing" : "numbers outside the training range";
-      return `${column}: ${count} cells hold ${what}, such as "${example}"`;
+      const cells = count === 1 ? "1 cell holds" : `${count} cells hold`;
+      const what = kind === "level" ? "a category unknown to the model" : "a value that the training part was never near";
+      return `${column}: ${cells} ${what}, such as "${example}"`;
     });
   }
 

@@ -6,7 +6,8 @@ import { openTable, streamTable } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
 import { augment, tableSchemaOf } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
-import { dataOptionsOf, openRuntime } from "../input.ts";
+import { openRuntime } from "../input.ts";
+import { modelRows } from "../model-rows.ts";
 import { type DataOptions, type RuntimeOptions, withData, withRuntime, withSeed } from "../options.ts";
 import { remark } from "../output.ts";
 import { whole } from "../parse.ts";
@@ -44,9 +45,9 @@ export function configure(command: Command): void {
 async function run(path: string, data: string, options: Options): Promise<void> {
   const { balance, to, mark, seed } = options;
   if (data === "-") throw new ConfigError("augment: reads DATA twice, got standard input; give a file");
-  const trained = await loadRun(path);
-  tableSchemaOf(trained, "augment");
-  const { sample: _all, ...reading } = dataOptionsOf(options);
+  const model = await loadRun(path);
+  tableSchemaOf(model, "augment");
+  const { trained, reading } = modelRows(model, options);
   // Only the classes are needed in memory.
   const { table } = await openTable(data, reading);
   if (mark !== undefined && table.columns.some(({ name }) => name === mark)) {

@@ -1,11 +1,14 @@
 // vaekit impute
 
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Cells, Table } from "../../data/index.ts";
 import { streamTable } from "../../data/node.ts";
+import { ConfigError } from "../../errors.ts";
 import { type Imputed, impute, tableSchemaOf } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
-import { dataOptionsOf, openRuntime } from "../input.ts";
+import { openRuntime } from "../input.ts";
+import { modelRows } from "../model-rows.ts";
 import { type DataOptions, type RuntimeOptions, withData, withRuntime, withSeed } from "../options.ts";
 import { remark } from "../output.ts";
 import { whole } from "../parse.ts";
@@ -57,9 +60,13 @@ export function configure(command: Command): void {
 
 async function run(path: string, data: string, options: Options): Promise<void> {
   const { draws, samples, proposals, seed, informative = false } = options;
-  const trained = await loadRun(path);
-  tableSchemaOf(trained, "impute");
-  const stream = await streamTable(data, dataOptionsOf(options), PIECE);
+  const model = await loadRun(path);
+  tableSchemaOf(model, "impute");
+  const { trained, reading } = modelRows(model, options);
+  if (options.cells !== undefined && options.out !== undefined && resolve(options.cells) === resolve(options.out)) {
+    throw new ConfigError(`--cells: must be another file than --out, got ${options.cells} twice; choose another name`);
+  }
+  const stream = await streamTable(data, reading, PIECE);
   const unseen = new UnseenCells(options.strict);
   const details = options.cells === undefined ? undefined : await tableOutput({ ...options, out: options.cells });
   const counts = { rows: 0, cells: 0 };
@@ -105,7 +112,6 @@ async function writeFilled(output: TableOutput, { best, draws: tables }: Imputed
 }
 
 async function writeCells(output: TableOutput, { filled }: Imputed, before: number): Promise<void> {
-  if (filled.length === 0) return;
   const numbers = (values: number[]): Cells => ({ kind: "number", values: Float64Array.from(values) });
   const table: Table = {
     name: "filled cells",

@@ -26,6 +26,8 @@ export interface EncodeOptions {
   readonly firstRow?: number;
   /** Is told of cells that cannot be read, which then count as missing; without it: DataError. */
   readonly onBad?: (column: string, row: number, value: string) => void;
+  /** Is told of each unseen cell: index among the modelled columns, row of the table from 0. */
+  readonly onUnseen?: (column: number, row: number) => void;
 }
 
 /** A table as the model sees it. */
@@ -47,7 +49,7 @@ const ROWS_SHOWN = 5;
  */
 export function encodeTable(table: Table, schema: TableSchema, options: EncodeOptions = {}): EncodedTable {
   const columns = modelled(schema);
-  const { firstRow = 0, onBad } = options;
+  const { firstRow = 0, onBad, onUnseen } = options;
   const optional = new Set(options.optional);
   const find = columnFinder(table);
   const present = new Set(table.columns.map(({ name }) => name));
@@ -62,7 +64,8 @@ export function encodeTable(table: Table, schema: TableSchema, options: EncodeOp
     }
     const { cells } = find(column.name);
     const encoding = encodingOf(column);
-    const seen = new Seen(column.name, encoding.kind === "levels" ? "level" : "range", firstRow);
+    const tell = onUnseen && ((row: number) => onUnseen(at, row));
+    const seen = new Seen(column.name, encoding.kind === "levels" ? "level" : "range", firstRow, tell);
     if (encoding.kind === "levels") encodeLevels(cellLevels(cells, column), encoding, out, seen);
     else {
       const read = { table: table.name, firstRow };
@@ -128,14 +131,17 @@ class Seen {
   private readonly column: string;
   private readonly kind: Unseen["kind"];
   private readonly firstRow: number;
+  private readonly tell: ((row: number) => void) | undefined;
 
-  constructor(column: string, kind: Unseen["kind"], firstRow: number) {
+  constructor(column: string, kind: Unseen["kind"], firstRow: number, tell?: (row: number) => void) {
     this.column = column;
     this.kind = kind;
     this.firstRow = firstRow;
+    this.tell = tell;
   }
 
   add(row: number, text: string): void {
+    this.tell?.(row);
     if (this.count++ === 0) this.example = text.trim();
     if (this.rows.length < ROWS_SHOWN) this.rows.push(row + this.firstRow);
   }

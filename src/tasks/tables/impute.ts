@@ -4,6 +4,7 @@
 import { Generator } from "../../array/index.ts";
 import {
   type Cells,
+  cellLevels,
   cellNumbers,
   cellText,
   decodeTable,
@@ -86,6 +87,7 @@ export async function impute(
   }
   const columns = modelled(schema);
   const { values, unseen } = encodeTable(table, schema);
+  hideUnseen(values, unseen, table, columns);
   const gaps = gapsOf(values, columns.length);
   const drawn = Math.max(samples, draws);
   const calibration = options.calibration ?? (await calibrate(runtime, trained, values, columns, { seed, proposals }));
@@ -113,6 +115,24 @@ export async function impute(
     calibration,
     unseen,
   };
+}
+
+// A category that the model does not know is unknown to it, but no gap.
+function hideUnseen(
+  values: Float32Array,
+  unseen: readonly Unseen[],
+  table: Table,
+  columns: readonly TableColumn[],
+): void {
+  const width = 2 * columns.length;
+  for (const { column: name, kind } of unseen) {
+    if (kind !== "level") continue;
+    const j = columns.findIndex((column) => column.name === name);
+    const { cells } = table.columns.find((column) => column.name === name)!;
+    cellLevels(cells, columns[j]!).forEach((text, row) => {
+      if (text !== null && values[row * width + j] === MISSING) values[row * width + j] = HIDDEN;
+    });
+  }
 }
 
 const NOMINAL = 0.9;

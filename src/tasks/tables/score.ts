@@ -76,10 +76,29 @@ export class RowScorer {
     return new RowScorer(trained, await runtime.compile({ outputs, constants }), names);
   }
 
-  /** Scores a table. @throws DataError when it lacks a column, or a cell cannot be read */
+  /**
+   * Scores a table. Cells that the model cannot place, new categories and values beyond the last bin, add log(1 + n) for n
+   * training rows: how seldom something new comes after n rows (Laplace's rule of succession).
+   * @throws DataError when it lacks a column, or a cell cannot be read
+   */
   async score(table: Table, firstRow = 0): Promise<RowScores> {
-    const { values, unseen } = encodeTable(table, tableSchemaOf(this.trained, "score"), { firstRow });
-    return { ...(await this.scoreItems(values)), unseen };
+    const schema = tableSchemaOf(this.trained, "score");
+    const { model } = this.trained;
+    const columns = model.item.columns!;
+    const size = this.names.length;
+    const found: { readonly row: number; readonly at: number }[] = [];
+    const { values, unseen } = encodeTable(table, schema, {
+      firstRow,
+      onUnseen(column, row) {
+        if (columns[column]!.value !== "normal") found.push({ row, at: row * size + column });
+      },
+    });
+    const scores = await this.scoreItems(values);
+    const { score, contributions } = scores;
+    const surprise = Math.log1p(schema.rows) * (model.latent / model.config.latent);
+    for (const { at } of found) contributions[at]! += surprise;
+    for (const { row } of found) score[row] = contributions.subarray(row * size, (row + 1) * size).reduce(plus, 0);
+    return { ...scores, unseen };
   }
 
   /** Scores encoded rows [n, 2 D]. */
@@ -111,6 +130,8 @@ export class RowScorer {
     await this.executable.dispose();
   }
 }
+
+const plus = (a: number, b: number) => a + b;
 
 /** Scores the rows of a table. @throws DataError when the table does not fit the model */
 export async function scoreRows(
