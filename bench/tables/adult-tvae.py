@@ -7,8 +7,9 @@ Written from the paper and the settings that its authors published; no code of t
 mode of a variational Gaussian mixture (at most 10, weight above 0.005), drawn by its probability, and its
 place in the mode, (x - mean) / (4 deviations) within [-0.99, 0.99]; categories are one-hot. Encoder and
 decoder have layers of 128, 128 ReLU units, the latent has 128 dimensions; a place is normal around tanh of
-its output with one deviation per column, learned and kept in [0.01, 1]. Loss: twice the negative
-log-likelihood plus KL. Adam 1e-3 with L2 1e-5, batches of 500, 300 epochs. Prints a line of JSON: seconds.
+its output with one deviation per column, learned and kept in [0.01, 1]. New numbers are rounded and kept
+within the range of the training rows. Loss: twice the negative log-likelihood plus KL. Adam 1e-3 with L2
+1e-5, batches of 500, 300 epochs. Prints a line of JSON: seconds.
 Needs PyTorch and scikit-learn.
 """
 import argparse
@@ -46,10 +47,11 @@ class Number:
         place = (values - self.means[self.codes]) / (SPAN * self.deviations[self.codes])
         self.places = place.clip(-0.99, 0.99)
         self.size = int(used.sum())
+        self.range = values.min(), values.max()
 
     def decode(self, codes, places):
         values = places.clip(-1, 1) * SPAN * self.deviations[codes] + self.means[codes]
-        return [str(int(v)) for v in np.round(values)]
+        return [str(int(v)) for v in np.round(values.clip(*self.range))]
 
 
 class Category:

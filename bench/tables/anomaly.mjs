@@ -43,7 +43,7 @@ async function main() {
   const sets = (
     options.sets?.split(",") ??
     readdirSync(options.data).flatMap((file) => (/^\d.*\.npz$/.test(file) ? [file.slice(0, -4)] : []))
-  ).sort((a, b) => Number.parseInt(a) - Number.parseInt(b));
+  ).sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
   const splits = options.splits?.split(",").map(Number) ?? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   const settings = options.settings.split(",");
   const jobs = settings.flatMap((setting) => splits.flatMap((split) => sets.map((set) => ({ setting, split, set }))));

@@ -11,7 +11,7 @@ rows in their place:
   test      log-likelihood of a test row under diagonal mixtures fitted to the rows, mean of 10 and 30 parts
   synthetic log-likelihood of a row under the true mixture
   modes     centres to which at least a quarter of the expected rows are nearest
-  far       share of rows further than 3 standard deviations from every centre (honest rows: 0.011)
+  far       share of rows further than 3 standard deviations from every centre (honest rows of grid: 0.011)
 Needs numpy and scikit-learn.
 """
 import argparse

@@ -25,7 +25,7 @@ export async function encodeTableRows(
   const width = trained.model.item.shape[0]!;
   const { latent } = trained.model;
   const stream = await streamTable(data, reading, PIECE);
-  const unseen = new UnseenCells();
+  const unseen = new UnseenCells(data);
   let total = 0;
   await intoTable(options, async (output) => {
     const inference = new Inference(trained, await openRuntime(options));

@@ -48,6 +48,9 @@ export function modelOptions({ schema }: TrainedModel): Pick<OpenOptions, "as" |
 /** The data that a run was trained on, read again as it was read then. @throws DataError when it is not there any more */
 export async function ownData(file: RunFile, over: DataOptions = {}): Promise<DataBundle> {
   const { source, options } = file.data;
+  if (source === "-") {
+    throw new DataError("standard input: the run was trained on it, and it cannot be read again; give DATA");
+  }
   try {
     const as = file.schema.kind === "vector" ? ({ as: "vector" } as const) : {};
     return await openData(source, { ...(options as OpenOptions), ...dataOptionsOf(over), ...as });

@@ -47,30 +47,20 @@ export interface FileOptions {
   readonly overwrite?: boolean;
 }
 
-/** Adds the options of how DATA is read. */
+/** Adds the options of how DATA of any kind is read. */
 export function withData(command: Command): Command {
   const channels = (text: string) => Number(oneOf("--channels", ["1", "3", "4"])(text));
-  return command
+  command
     .option("--resize <WxH>", "bring pictures to this size, e.g. 64x64", size("--resize"))
     .option(
       "--fit <how>",
       "when resizing: cover cuts off, contain adds borders (default: cover)",
       oneOf("--fit", ["cover", "contain"]),
     )
-    .option("--labels <file|column>", "file with one label per item, or label column of a CSV")
-    .option("--limit <n>", "use at most n items of each part", whole("--limit"))
     .option("--count <n>", "built-in data: pictures to draw (default: 60000)", whole("--count"))
     .option("--key <name>", "array of a .npz that holds the items (default: X, x_train or the only one)")
-    .option("--channels <n>", "bring pictures to 1 (grey), 3 (colour) or 4 (with opacity) channels", channels)
-    .option("--where <sql>", 'tables: only rows that meet a condition, e.g. "age > 30"')
-    .option("--select <sql>", 'tables: what to take of each row, e.g. "* EXCLUDE (id)"')
-    .option("--no-header", "tables: the first row of a CSV file holds no names")
-    .option("--columns <names>", "tables: names of all columns of a CSV file, separated by commas", names)
-    .option("--delimiter <character>", "tables: what separates cells (default: found)")
-    .option("--missing <texts>", "tables: texts that mean a missing cell, separated by commas (default: found)", names)
-    .option("--schema <file>", "tables: types and more of columns as JSON, as vaekit schema writes it, or parts of it")
-    .option("--constraint <rule>", 'tables: what holds in every row, e.g. "low <= high" (repeatable)', collect)
-    .option("--sample <n>", "tables: rows to draw for training (default: 100000)", whole("--sample", 2))
+    .option("--channels <n>", "bring pictures to 1 (grey), 3 (colour) or 4 (with opacity) channels", channels);
+  return withTable(command)
     .option(
       "--window <n>",
       "time series: steps in a window (default: 128, with any of the next four)",
@@ -80,6 +70,27 @@ export function withData(command: Command): Command {
     .option("--time <column>", "time series: column of time stamps (default: rows are steps)")
     .option("--series <column>", "time series: column that tells several series apart")
     .option("--gap <steps>", "time series: a longer pause splits a series (default: 1.5)", decimal("--gap", 1));
+}
+
+/** Adds the options of what the columns of a table are, and of its rows. */
+export function withTable(command: Command): Command {
+  command.option("--labels <file|column>", "file with one label per item, or label column of a table");
+  return withRows(command)
+    .option("--schema <file>", "tables: types and more of columns as JSON, as vaekit schema writes it, or parts of it")
+    .option("--constraint <rule>", 'tables: what holds in every row, e.g. "low <= high" (repeatable)', collect)
+    .option("--sample <n>", "tables: rows to draw for training (default: 100000)", whole("--sample", 2));
+}
+
+/** Adds the options of how the rows of a table are read. */
+export function withRows(command: Command): Command {
+  return command
+    .option("--limit <n>", "use at most n items of each part", whole("--limit"))
+    .option("--where <sql>", 'tables: only rows that meet a condition, e.g. "age > 30"')
+    .option("--select <sql>", 'tables: what to take of each row, e.g. "* EXCLUDE (id)"')
+    .option("--no-header", "tables: the first row of a CSV file holds no names")
+    .option("--columns <names>", "tables: names of all columns of a CSV file, separated by commas", names)
+    .option("--delimiter <character>", "tables: what separates cells (default: found)")
+    .option("--missing <texts>", "tables: texts that mean a missing cell, separated by commas (default: found)", names);
 }
 
 const names = (text: string) => text.split(",").map((name) => name.trim());

@@ -71,12 +71,13 @@ const EXAMPLES = `
 Examples:
   vaekit train                              built-in digits, everything chosen for you
   vaekit train pictures/ --resize 64x64     a folder of pictures
-  vaekit train table.csv --out runs/table   rows of numbers
-  vaekit sample runs/table -n 100 --seed 1 --out rows.csv
-  vaekit evaluate runs/table --samples 100 --json
+  vaekit train people.csv --out runs/people a table: numbers, categories, dates, gaps
+  vaekit synth runs/people -n 1000 --out synthetic.csv
+  vaekit evaluate runs/people --samples 100 --json
 
-DATA is a built-in set (digits, sprites), a file (IDX, .npy, .npz, .csv, CIFAR-10 .bin, also with .gz) or a folder
-(pictures, sub-folders of them per label, the files of MNIST or CIFAR-10). RUN is the folder that train wrote.
+DATA is a built-in set (digits, sprites), a table (CSV, Parquet, JSON, also .gz and .zst, a pattern such as "data/*.csv",
+or - for standard input), a file (IDX, .npy, .npz, CIFAR-10 .bin, also with .gz) or a folder (pictures, sub-folders of
+them per label, the files of MNIST or CIFAR-10). RUN is the folder that train wrote.
 Exit codes: 0 done, 1 a fault of vaekit, 2 a fault in what was given, 130 interrupted.`;
 
 /** The program for a command line. */

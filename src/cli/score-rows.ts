@@ -47,7 +47,7 @@ export async function scoreTableRows(model: TrainedModel, data: string, options:
     options.report === undefined ? undefined : await outputFile({ ...options, out: options.report }, ["html"]);
   const page = file && new ScoresPage(pageFacts(trained, data, options, usual, threshold));
   const stream = await streamTable(data, reading, PIECE);
-  const unseen = new UnseenCells(options.strict);
+  const unseen = new UnseenCells(data, options.strict);
   const started = performance.now();
   const counts = { rows: 0, flagged: 0 };
   await intoTable(options, async (output) => {

@@ -6,10 +6,13 @@ import { remark } from "./output.ts";
 
 /** Collects what encoding a table finds. */
 export class UnseenCells {
+  private readonly name: string;
   private readonly strict: boolean;
   private readonly found = new Map<string, Unseen>();
 
-  constructor(strict = false) {
+  /** `name` is what errors call the table. */
+  constructor(name: string, strict = false) {
+    this.name = name;
     this.strict = strict;
   }
 
@@ -18,7 +21,7 @@ export class UnseenCells {
     for (const cell of cells) {
       if (this.strict) {
         throw new DataError(
-          `row ${cell.rows[0]! + 1}, column "${cell.column}": must be a value that the training part had, got "${cell.example}"; leave --strict out to go on`,
+          `${this.name}: row ${cell.rows[0]! + 1}, column "${cell.column}": must be a value like those of the training part, got "${cell.example}"; leave --strict out to go on`,
         );
       }
       const key = `${cell.kind} ${cell.column}`;
@@ -31,7 +34,7 @@ export class UnseenCells {
   lines(): string[] {
     return [...this.found.values()].map(({ column, kind, count, example }) => {
       const cells = count === 1 ? "1 cell holds" : `${count} cells hold`;
-      const what = kind === "level" ? "a category unknown to the model" : "a value that the training part was never near";
+      const what = kind === "level" ? "a category unknown to the model" : "a value unlike those of the training part";
       return `${column}: ${cells} ${what}, such as "${example}"`;
     });
   }

@@ -1,7 +1,7 @@
 // Tables written piece by piece to CSV, JSONL (both also .gz) or Parquet: under another name beside the file, and renamed
 // at the end, so that a file is whole or as it was before.
 
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError, DataError } from "../errors.ts";
 import { parquetSink } from "./node-parquet.ts";
@@ -38,8 +38,9 @@ export async function tableWriter(
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${(serial++).toString(36)}.tmp`);
   const guard = guardFor(path);
   let sink: TableSink;
+  let made: string | undefined;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    made = await mkdir(dirname(target), { recursive: true });
     sink =
       kind === "parquet"
         ? await parquetSink(temporary)
@@ -49,6 +50,7 @@ export async function tableWriter(
             kind === "csv" ? (table, first) => writeCsvTable(table, { safe, header: first }) : writeJsonlTable,
           );
   } catch (error) {
+    await removeFolders(dirname(target), made);
     throw guard(error);
   }
   let columns: string | undefined;
@@ -57,6 +59,7 @@ export async function tableWriter(
     state = "closed";
     await sink.destroy();
     await rm(temporary, { force: true });
+    await removeFolders(dirname(target), made);
   };
   return {
     async write(table) {
@@ -92,6 +95,18 @@ export async function tableWriter(
 }
 
 let serial = 0;
+
+// Folders made for a file that did not come about, from the innermost to `first`; those with something in them stay.
+async function removeFolders(folder: string, first: string | undefined): Promise<void> {
+  if (first === undefined) return;
+  for (let path = folder; path.startsWith(first); path = dirname(path)) {
+    const removed = await rmdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (!removed) return;
+  }
+}
 
 async function flush(path: string): Promise<void> {
   const handle = await open(path, "r+");

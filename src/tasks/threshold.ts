@@ -35,5 +35,5 @@ export function thresholdOf(ascending: ArrayLike<number>, choice: ThresholdChoic
  */
 export function tailProbability(ascending: ArrayLike<number>, score: number, count = ascending.length): number {
   const below = countBelow(ascending, score);
-  return Math.max(1 / (count + 1), 1 - below / ascending.length);
+  return Math.max(1 / (count + 1), (ascending.length - below) / ascending.length);
 }

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
+  /** What the program reads on standard input; default nothing. */
+  readonly input?: string;
   /** Largest file that it may write, in KiB. */
   readonly fileLimit?: number;
   /** Called after each output with all output so far; may send signals. */
@@ -32,7 +34,10 @@ export interface RunOptions {
 }
 
 /** Runs `vaekit ARGS` to its end. */
-export function vaekit(args: readonly string[], { cwd, env, uid, fileLimit, watch }: RunOptions): Promise<Ended> {
+export function vaekit(
+  args: readonly string[],
+  { cwd, env, uid, input, fileLimit, watch }: RunOptions,
+): Promise<Ended> {
   const limited = fileLimit !== undefined;
   const command = limited ? "bash" : process.execPath;
   const words = limited
@@ -42,11 +47,13 @@ export function vaekit(args: readonly string[], { cwd, env, uid, fileLimit, watc
     cwd,
     env: { ...process.env, ...env },
     ...(uid === undefined ? {} : { uid, gid: uid }),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  // A program that stops early does not read all of it.
+  child.stdin?.on("error", () => undefined).end(input);
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => {
+    child[name]!.setEncoding("utf8").on("data", (text: string) => {
       output[name] += text;
       watch?.(output, (signal) => child.kill(signal));
     });

@@ -31,23 +31,29 @@ describe("vaekit", () => {
         decode         latents to items
         interpolate    a walk between two items
         traverse       each latent dimension swept
+        synth          new rows of a table, free or with given cells
+        impute         fill the gaps of a table
+        augment        rows for the classes that a table has few of
         score          how strange each item is
         info           what a run holds
         report         write a run's report again
+        quality        a synthetic table beside the real one
         export         a run as ONNX, training step or safetensors
         data           what is understood of DATA
+        schema         what the columns of a table hold
         presets        the presets, or one of them as JSON
         doctor         which engines work here
 
       Examples:
         vaekit train                              built-in digits, everything chosen for you
         vaekit train pictures/ --resize 64x64     a folder of pictures
-        vaekit train table.csv --out runs/table   rows of numbers
-        vaekit sample runs/table -n 100 --seed 1 --out rows.csv
-        vaekit evaluate runs/table --samples 100 --json
+        vaekit train people.csv --out runs/people a table: numbers, categories, dates, gaps
+        vaekit synth runs/people -n 1000 --out synthetic.csv
+        vaekit evaluate runs/people --samples 100 --json
 
-      DATA is a built-in set (digits, sprites), a file (IDX, .npy, .npz, .csv, CIFAR-10 .bin, also with .gz) or a folder
-      (pictures, sub-folders of them per label, the files of MNIST or CIFAR-10). RUN is the folder that train wrote.
+      DATA is a built-in set (digits, sprites), a table (CSV, Parquet, JSON, also .gz and .zst, a pattern such as "data/*.csv",
+      or - for standard input), a file (IDX, .npy, .npz, CIFAR-10 .bin, also with .gz) or a folder (pictures, sub-folders of
+      them per label, the files of MNIST or CIFAR-10). RUN is the folder that train wrote.
       Exit codes: 0 done, 1 a fault of vaekit, 2 a fault in what was given, 130 interrupted.
       "
     `);
@@ -78,6 +84,11 @@ describe("vaekit", () => {
         --binarise <how>          make pixels 0 or 1: none, threshold, dynamic, fixed
         --corrupt <noise>         train to denoise: gaussian:0.3, mask:0.25 or
                                   salt:0.1
+        --private <epsilon>       differential privacy: bound what the weights say of
+                                  any one row, e.g. 3; models of dense layers
+        --delta <d>               with --private: probability with which the bound may
+                                  fail (default: a power of ten below 1/rows, at most
+                                  1e-5)
         --resume [run]            continue a run, exactly as if it had never stopped
         --overwrite               replace the run in --out
         --checkpoint-minutes <n>  minutes between checkpoints within an epoch
@@ -95,6 +106,30 @@ describe("vaekit", () => {
                                   x_train or the only one)
         --channels <n>            bring pictures to 1 (grey), 3 (colour) or 4 (with
                                   opacity) channels
+        --where <sql>             tables: only rows that meet a condition, e.g. "age >
+                                  30"
+        --select <sql>            tables: what to take of each row, e.g. "* EXCLUDE
+                                  (id)"
+        --no-header               tables: the first row of a CSV file holds no names
+        --columns <names>         tables: names of all columns of a CSV file,
+                                  separated by commas
+        --delimiter <character>   tables: what separates cells (default: found)
+        --missing <texts>         tables: texts that mean a missing cell, separated by
+                                  commas (default: found)
+        --schema <file>           tables: types and more of columns as JSON, as vaekit
+                                  schema writes it, or parts of it
+        --constraint <rule>       tables: what holds in every row, e.g. "low <= high"
+                                  (repeatable)
+        --sample <n>              tables: rows to draw for training (default: 100000)
+        --window <n>              time series: steps in a window (default: 128, with
+                                  any of the next four)
+        --stride <n>              time series: steps from one window to the next
+                                  (default: 1)
+        --time <column>           time series: column of time stamps (default: rows
+                                  are steps)
+        --series <column>         time series: column that tells several series apart
+        --gap <steps>             time series: a longer pause splits a series
+                                  (default: 1.5)
         --runtime <name>          node (native) or wasm (default: "node")
         --threads <n>             threads per operation (default: one per core)
         -h, --help                display help for command
@@ -102,8 +137,10 @@ describe("vaekit", () => {
       Examples:
         vaekit train                                    the built-in digits
         vaekit train mnist/ --preset mnist --out runs/m
-        vaekit train table.csv --labels class --epochs 50 --set model.latent=4
+        vaekit train people.csv --missing "?" --constraint "start <= end"
+        vaekit train table.csv --preset vector --labels class --set model.latent=4
         vaekit train faces/ --resize 64x64 --corrupt gaussian:0.2
+        vaekit train people.csv --private 3             differentially private
         vaekit train --resume runs/m                    go on where it was stopped
       "
     `);
@@ -122,7 +159,7 @@ describe("vaekit", () => {
   it("has a help text for every command", async () => {
     const { stdout } = await vaekit(["--help"], { cwd });
     const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name!);
-    expect(names).toHaveLength(16);
+    expect(names).toHaveLength(21);
     for (const name of names) {
       const help = await vaekit([name, "--help"], { cwd });
       expect(help.code, name).toBe(0);

@@ -8,7 +8,7 @@ import { augment, tableSchemaOf } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
 import { openRuntime } from "../input.ts";
 import { modelRows } from "../model-rows.ts";
-import { type DataOptions, type RuntimeOptions, withData, withRuntime, withSeed } from "../options.ts";
+import { type DataOptions, type RuntimeOptions, withRows, withRuntime, withSeed } from "../options.ts";
 import { remark } from "../output.ts";
 import { whole } from "../parse.ts";
 import { formatNumber, formatTable } from "../table.ts";
@@ -37,7 +37,7 @@ export function configure(command: Command): void {
     .requiredOption("--balance <column>", "bring every class of this column to the same number of rows")
     .option("--to <n>", "rows of every class (default: as many as the largest has)", whole("--to"))
     .option("--mark <name>", "also a column of that name: 1 in synthetic rows, 0 in the others");
-  withRuntime(withSeed(withData(withTableFile(command))))
+  withRuntime(withSeed(withRows(withTableFile(command))))
     .addHelpText("after", EXAMPLES)
     .action(run);
 }

@@ -9,7 +9,7 @@ import { type Imputed, impute, tableSchemaOf } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
 import { openRuntime } from "../input.ts";
 import { modelRows } from "../model-rows.ts";
-import { type DataOptions, type RuntimeOptions, withData, withRuntime, withSeed } from "../options.ts";
+import { type DataOptions, type RuntimeOptions, withRows, withRuntime, withSeed } from "../options.ts";
 import { remark } from "../output.ts";
 import { whole } from "../parse.ts";
 import { formatNumber } from "../table.ts";
@@ -53,7 +53,7 @@ export function configure(command: Command): void {
     .option("--cells <file>", "also a table of the filled cells with their spread or probability")
     .option("--informative", "that a cell is missing says something of its row (missing not at random)")
     .option("--strict", "refuse values that the training part had nothing like");
-  withRuntime(withSeed(withData(withTableFile(command))))
+  withRuntime(withSeed(withRows(withTableFile(command))))
     .addHelpText("after", EXAMPLES)
     .action(run);
 }
@@ -67,7 +67,7 @@ async function run(path: string, data: string, options: Options): Promise<void> 
     throw new ConfigError(`--cells: must be another file than --out, got ${options.cells} twice; choose another name`);
   }
   const stream = await streamTable(data, reading, PIECE);
-  const unseen = new UnseenCells(options.strict);
+  const unseen = new UnseenCells(data, options.strict);
   const details = options.cells === undefined ? undefined : await tableOutput({ ...options, out: options.cells });
   const counts = { rows: 0, cells: 0 };
   let calibration: Imputed["calibration"] | undefined;

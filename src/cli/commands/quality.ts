@@ -6,7 +6,7 @@ import { type OpenTableOptions, openTable } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
 import { compareTables, type TableComparison } from "../../tasks/index.ts";
 import { dataOptionsOf } from "../input.ts";
-import { type DataOptions, type FileOptions, withData, withFile, withSeed } from "../options.ts";
+import { type DataOptions, type FileOptions, withFile, withSeed, withTable } from "../options.ts";
 import { outputFile, print, printJson, remark } from "../output.ts";
 import { formatTable } from "../table.ts";
 
@@ -37,7 +37,7 @@ export function configure(command: Command): void {
     .option("--holdout <file>", "table of real rows that no model saw")
     .option("--target <column>", "column that models learn to tell, tested on --holdout")
     .option("--json", "print all numbers as one JSON object");
-  withSeed(withData(withFile(command, ["html"], false)))
+  withSeed(withTable(withFile(command, ["html"], false)))
     .addHelpText("after", EXAMPLES)
     .action(run);
 }

@@ -5,7 +5,7 @@ import { describeConstraint, detectConstraints, type TableColumn, type TableSche
 import { isTableName, openData } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
 import { dataOptionsOf } from "../input.ts";
-import { type DataOptions, type FileOptions, withData, withFile } from "../options.ts";
+import { type DataOptions, type FileOptions, withFile, withTable } from "../options.ts";
 import { outputFile, print, printJson, remark } from "../output.ts";
 import { formatNumber, formatTable } from "../table.ts";
 
@@ -28,7 +28,7 @@ export function configure(command: Command): void {
   command
     .argument("<data>", "table: CSV, Parquet, JSON or JSONL, also .gz and .zst, a pattern, or - for stdin")
     .option("--json", "print the schema as JSON");
-  withData(withFile(command, ["json"], false))
+  withTable(withFile(command, ["json"], false))
     .addHelpText("after", EXAMPLES)
     .action(run);
 }

@@ -1,7 +1,7 @@
 // vaekit synth
 
 import type { Command } from "commander";
-import { checkConstraints, parseConstraint, type Table, type TableSchema } from "../../data/index.ts";
+import { cellNumbers, checkConstraints, parseConstraint, type Table, type TableSchema } from "../../data/index.ts";
 import { openTable } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
 import { balancedConditions, parseConditions, synth, type TrainedModel, tableSchemaOf } from "../../tasks/index.ts";
@@ -75,11 +75,23 @@ async function run(path: string, options: Options): Promise<void> {
       ...(conditions && { conditions }),
       ...(keep && { keep }),
     });
-    await output.write(made.table);
+    await output.write(/\.(csv|csv\.gz)$/i.test(options.out ?? ".csv") ? made.table : typed(made.table, schema));
     for (const note of made.notes) remark(note);
     const thrown = made.rejected > 0 ? `, ${formatNumber(made.rejected)} more were drawn and thrown away` : "";
     remark(`${formatNumber(made.table.count)} rows by the ${made.sampler} written to ${output.path}${thrown}`);
   });
+}
+
+// Files that know types get numbers as such; CSV has them as the source writes them.
+function typed(table: Table, schema: TableSchema): Table {
+  const known = new Map(schema.columns.map((column) => [column.name, column]));
+  const columns = table.columns.map(({ name, cells }) => {
+    const column = known.get(name);
+    const number = column?.number !== undefined || column?.identifier?.kind === "number";
+    if (column === undefined || !number) return { name, cells };
+    return { name, cells: { kind: "number" as const, values: cellNumbers(cells, column) } };
+  });
+  return { ...table, columns };
 }
 
 async function conditionsOf(

@@ -47,7 +47,8 @@ const EXAMPLES = `
 Examples:
   vaekit train                                    the built-in digits
   vaekit train mnist/ --preset mnist --out runs/m
-  vaekit train table.csv --labels class --epochs 50 --set model.latent=4
+  vaekit train people.csv --missing "?" --constraint "start <= end"
+  vaekit train table.csv --preset vector --labels class --set model.latent=4
   vaekit train faces/ --resize 64x64 --corrupt gaussian:0.2
   vaekit train people.csv --private 3             differentially private
   vaekit train --resume runs/m                    go on where it was stopped`;

@@ -113,7 +113,10 @@ export class CsvParser {
       if (text[at] === quote) {
         const quoted = readQuoted(text, at, quote);
         if (quoted === undefined) {
-          if (end) throw this.error("a quote is opened and never closed; close it, or double a quote that belongs to a quoted cell");
+          if (end)
+            throw this.error(
+              "a quote is opened and never closed; close it, or double a quote that belongs to a quoted cell",
+            );
           return undefined;
         }
         cells.push(quoted.cell);

@@ -10,6 +10,7 @@ import { baseOf, type ColumnBase, type ColumnContext, leftOut, levelColumn, leve
 import { DEFAULT_MISSING, markersOfTexts, type SplitTally, splitMissing } from "./markers.ts";
 import { decimalsOf } from "./numbers.ts";
 import type { TableColumn } from "./schema.ts";
+import { sourceRow } from "./table.ts";
 import { type NumberTally, type TextTally, tallyNumbers, tallyTexts, tallyWeighted } from "./tally.ts";
 
 // Beyond this, squares and differences are no numbers any more.
@@ -59,7 +60,7 @@ export function inferNumberColumn(cells: Float64Array, context: ColumnContext): 
   const tally = tallyNumbers(values);
   const infinite = tally.values.find((value) => !Number.isFinite(value));
   if (infinite !== undefined) {
-    const place = cellPlace(context.table, name, cells.indexOf(infinite));
+    const place = cellPlace(context.table, name, sourceRow(context, cells.indexOf(infinite)));
     throw new DataError(`${place}: must be a finite number, got ${infinite}; correct the cell or empty it`);
   }
   const missing = cells.length - tally.total;
@@ -171,7 +172,7 @@ function asDates({ present, ...split }: SplitTally, context: ColumnContext): Tab
   if (refusal === "other") {
     const share = all.bad.length / present.texts.length;
     if (share < 0.5) {
-      const row = present.rows[all.bad[0]!]! + 1;
+      const row = sourceRow(context, present.rows[all.bad[0]!]!) + 1;
       context.notes.push(
         `${context.name}: dates of several formats (row ${row}: ${JSON.stringify(present.texts[all.bad[0]!])} is not ${all.format}) are taken as texts`,
       );
@@ -206,7 +207,7 @@ function refuseFew(
   const text = JSON.stringify(present.texts[first]);
   const rest = context.type === undefined ? ` among ${plural}` : "";
   throw new DataError(
-    `${cellPlace(context.table, context.name, present.rows[first]!)}: must be ${rule}, got ${text}${rest}; correct the cell, name it as a missing marker (--missing ${text}) or make the column's type categorical`,
+    `${cellPlace(context.table, context.name, sourceRow(context, present.rows[first]!))}: must be ${rule}, got ${text}${rest}; correct the cell, name it as a missing marker (--missing ${text}) or make the column's type categorical`,
   );
 }
 

@@ -40,7 +40,8 @@ export function inferSchema(table: Table, options: InferOptions = {}): { schema:
   const columns = table.columns.map(({ name, cells }): TableColumn => {
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
     const given = inputs.get(name);
-    const context = { table: table.name, name, missing: given?.markers ?? missing, type, given, notes };
+    const rows = table.rows && { rows: table.rows };
+    const context = { table: table.name, ...rows, name, missing: given?.markers ?? missing, type, given, notes };
     return cells.kind === "number" ? inferNumberColumn(cells.values, context) : inferTextColumn(cells.values, context);
   });
   noteMissing(columns, notes);

@@ -120,7 +120,8 @@ export async function sampleRows(
           : { kind, values: Float64Array.from(ordered as number[]) },
     };
   });
-  return { table: { name, count: rows.length, columns }, total };
+  const drawn = total > rows.length && { rows: order.map((slot) => rows[slot]!) };
+  return { table: { name, count: rows.length, ...drawn, columns }, total };
 }
 
 const encoder = new TextEncoder();

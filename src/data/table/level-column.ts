@@ -5,11 +5,14 @@ import { findTexts, identifierOf } from "./infer-levels.ts";
 import { DEFAULT_MISSING, type SplitTally } from "./markers.ts";
 import type { ColumnType, TableColumn } from "./schema.ts";
 import type { ColumnInput } from "./schema-input.ts";
+import type { Table } from "./table.ts";
 import type { TextTally } from "./tally.ts";
 
 /** What is known of a column beside its cells. */
 export interface ColumnContext {
   readonly table: string;
+  /** Rows of the source, where only some were drawn. */
+  readonly rows?: Table["rows"];
   readonly name: string;
   /** The user's markers; undefined: the default ones where they are plausible. */
   readonly missing: readonly string[] | undefined;

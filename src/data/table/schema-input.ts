@@ -66,7 +66,8 @@ export function checkTableSchema(
   parse?: (text: string) => Constraint,
 ): TableSchemaInput {
   const result = inputSchema.safeParse(json);
-  if (!result.success) throw refuse(where, result.error);
+  if (!result.success) throw refuse(where, result.error, json);
+  refuseStrangers(where, json as Tree);
   const { constraints, ...rest } = result.data;
   const names = new Set<string>();
   for (const { name } of rest.columns ?? []) {
@@ -80,7 +81,7 @@ export function checkTableSchema(
     constraints: constraints.map((constraint) => {
       if (typeof constraint === "string") return parse === undefined ? constraint : parse(constraint);
       const checked = constraintSchema.safeParse(constraint);
-      if (!checked.success) throw refuse(`${where}: constraints`, checked.error);
+      if (!checked.success) throw refuse(`${where}: constraints`, checked.error, constraint);
       return checked.data;
     }),
   };
@@ -152,10 +153,36 @@ function defined<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], un
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 }
 
-function refuse(where: string, error: z.ZodError): ConfigError {
-  const [issue] = error.issues;
-  const place = issue!.path.length === 0 ? "" : ` at ${issue!.path.join(".")}`;
+type Tree = { readonly [key: string]: unknown };
+
+// What may stand in a schema that was written out, but is counted anew.
+const COUNTED = { schema: ["rows", "labels"], column: ["missing", "identifier", "encoding"], number: ["inflatedAt"] };
+
+// A misspelt key would say nothing.
+function refuseStrangers(where: string, json: Tree): void {
+  const check = (value: unknown, path: string, known: readonly string[]) => {
+    const stranger = Object.keys((value ?? {}) as Tree).find((key) => !known.includes(key));
+    if (stranger === undefined) return;
+    throw new ConfigError(`${where}: ${path}${stranger}: unknown key${didYouMean(stranger, known)}`);
+  };
+  const { number, date } = columnInput.shape;
+  check(json, "", [...Object.keys(inputSchema.shape), ...COUNTED.schema]);
+  ((json.columns ?? []) as Tree[]).forEach((column, at) => {
+    check(column, `columns.${at}.`, [...Object.keys(columnInput.shape), ...COUNTED.column]);
+    check(column.number, `columns.${at}.number.`, [...Object.keys(number.unwrap().shape), ...COUNTED.number]);
+    check(column.date, `columns.${at}.date.`, [...Object.keys(date.unwrap().shape), "min", "max"]);
+  });
+}
+
+function refuse(where: string, error: z.ZodError, json: unknown): ConfigError {
+  const issue = error.issues[0]!;
+  const got = issue.path.reduce<unknown>((value, key) => (value as Tree | undefined)?.[key as string], json);
+  const place = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  const rule =
+    issue.code === "invalid_value"
+      ? `must be one of ${issue.values.join(", ")}`
+      : issue.message.replace(/^Invalid input: expected (.*), received .*$/, "must be of type $1");
   return new ConfigError(
-    `${where}: ${issue!.message}${place}; see \`vaekit schema FILE\` for what a schema looks like`,
+    `${where}: ${place}${rule}, got ${JSON.stringify(got) ?? "nothing"}; \`vaekit schema FILE --json\` shows what a schema looks like`,
   );
 }

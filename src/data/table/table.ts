@@ -17,7 +17,14 @@ export interface Table {
   readonly name: string;
   /** Number of rows. */
   readonly count: number;
+  /** Rows of the source that these are, from 0, where only some were drawn. */
+  readonly rows?: ArrayLike<number>;
   readonly columns: readonly SourceColumn[];
+}
+
+/** Row of the source, from 0, that a row of the table is. */
+export function sourceRow({ rows }: { readonly rows?: Table["rows"] | undefined }, row: number): number {
+  return rows?.[row] ?? row;
 }
 
 /** The rows at `indices`, copied, in that order. */

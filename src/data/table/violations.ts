@@ -5,7 +5,7 @@ import { cellLevels, cellNumbers } from "./cells.ts";
 import { columnFinder, schemaColumn } from "./columns.ts";
 import { checkConstraints, describeConstraint } from "./constraints.ts";
 import type { Constraint, TableSchema } from "./schema.ts";
-import { cellText, type Table } from "./table.ts";
+import { cellText, sourceRow, type Table } from "./table.ts";
 
 /**
  * For each row 1 where it breaks a constraint, else 0. A constraint holds in rows where a cell it speaks of is missing. Of
@@ -85,7 +85,7 @@ export function fitConstraints(table: Table, schema: TableSchema): TableSchema {
             : [constraint.column];
       const got = names.map((name) => `${name} = ${cellText(columnFinder(table)(name).cells, row)?.trim()}`).join(", ");
       throw new DataError(
-        `${table.name}: row ${row + 1}: the constraint "${describeConstraint(constraint)}" must hold in the source too, got ${got}; correct the row or drop the constraint`,
+        `${table.name}: row ${sourceRow(table, row) + 1}: the constraint "${describeConstraint(constraint)}" must hold in the source too, got ${got}; correct the row or drop the constraint`,
       );
     }
     return constraint;

@@ -1,7 +1,15 @@
 // Conditions on synthetic rows, as a user writes them: "education = Masters", "age >= 60 and sex = Female". Equalities are
 // given to the model as known cells; the others are checked on what it draws.
 
-import { cellLevels, cellNumbers, modelled, type Table, type TableColumn, type TableSchema } from "../../data/index.ts";
+import {
+  cellLevels,
+  cellNumbers,
+  modelled,
+  type Table,
+  type TableColumn,
+  type TableSchema,
+  valueFormat,
+} from "../../data/index.ts";
 import { ConfigError, DataError, didYouMean } from "../../errors.ts";
 
 /** Conditions, sorted by how they are met. */
@@ -12,8 +20,7 @@ export interface Conditions {
   readonly keep: ((rows: Table) => Uint8Array) | undefined;
 }
 
-const OPERATORS = ["<=", ">=", "!=", "=", "<", ">"] as const;
-type Operator = (typeof OPERATORS)[number];
+type Operator = "<=" | ">=" | "!=" | "=" | "<" | ">";
 
 interface Comparison {
   readonly column: TableColumn;
@@ -23,12 +30,13 @@ interface Comparison {
 
 /** Reads conditions; several are joined by "and". @throws ConfigError naming what cannot be read */
 export function parseConditions(texts: readonly string[], schema: TableSchema): Conditions {
-  const all = texts.flatMap((text) => text.split(/\s+and\s+/i)).map((text) => parseComparison(text, schema));
+  const all = texts.flatMap(splitConditions).map((text) => parseComparison(text, schema));
   const given = all.filter(({ operator }) => operator === "=");
   const twice = given.find(({ column }, i) => given.findIndex((other) => other.column === column) !== i);
   if (twice !== undefined) {
     throw new ConfigError(`where: a column can have one value, got two for "${twice.column.name}"; give one of them`);
   }
+  for (const { text, column } of given) if (column.number || column.date) readValue(text, column);
   const rest = all.filter(({ operator }) => operator !== "=");
   checkRanges(rest);
   return {
@@ -62,13 +70,25 @@ export function balancedConditions(column: string, schema: TableSchema): Table {
   };
 }
 
-function parseComparison(text: string, schema: TableSchema): Comparison {
-  const at = [...text].findIndex((_, i) => OPERATORS.some((operator) => text.startsWith(operator, i)));
-  const operator = OPERATORS.find((candidate) => text.startsWith(candidate, at));
-  if (at < 1 || operator === undefined) {
-    throw new ConfigError(`where: needs COLUMN = VALUE (or <, <=, >, >=, !=), got "${text}"; for example "age >= 60"`);
+// At each "and" that stands outside quotes.
+function splitConditions(text: string): string[] {
+  const pieces = text.match(/"[^"]*"|'[^']*'|\s+and\s+|./gis) ?? [];
+  const parts = [""];
+  for (const piece of pieces) {
+    if (/^\s+and\s+$/i.test(piece)) parts.push("");
+    else parts[parts.length - 1] += piece;
   }
-  const name = text.slice(0, at).trim();
+  return parts;
+}
+
+function parseComparison(text: string, schema: TableSchema): Comparison {
+  const found = /^\s*("[^"]+"|'[^']+'|[^<>=!]+?)\s*(<=|>=|!=|=|<|>)(.*)$/s.exec(text);
+  if (found === null) {
+    throw new ConfigError(
+      `where: needs COLUMN = VALUE (or <, <=, >, >=, !=), got "${text}"; for example "age >= 60", with quotes around what holds "and"`,
+    );
+  }
+  const [name, operator, value] = [unquoted(found[1]!), found[2] as Operator, unquoted(found[3]!)];
   const column = modelled(schema).find((candidate) => candidate.name === name);
   if (column === undefined) throw unknownColumn(name, schema);
   if (operator !== "=" && operator !== "!=" && !column.number && !column.date) {
@@ -76,11 +96,11 @@ function parseComparison(text: string, schema: TableSchema): Comparison {
       `where: ${operator} needs a column of numbers or dates, got "${name}", which is ${column.type}`,
     );
   }
-  const value = text
-    .slice(at + operator.length)
-    .trim()
-    .replace(/^(["'])(.*)\1$/, "$2");
   return { column, operator, text: value };
+}
+
+function unquoted(text: string): string {
+  return text.trim().replace(/^(["'])(.*)\1$/s, "$2");
 }
 
 function unknownColumn(name: string, schema: TableSchema): ConfigError {
@@ -97,10 +117,17 @@ function checkRanges(comparisons: readonly Comparison[]): void {
     const none = operator.startsWith("<") ? limit < facts.min : operator.startsWith(">") && limit > facts.max;
     if (none) {
       throw new DataError(
-        `where: no row can have ${column.name} ${operator} ${text}, the training part lies within ${facts.min} to ${facts.max}; choose another condition`,
+        `where: no row can have ${column.name} ${operator} ${text}, the training part lies within ${rangeText(column)}; choose another condition`,
       );
     }
   }
+}
+
+/** Ends of a column of numbers or dates, as its source writes them. */
+export function rangeText(column: TableColumn): string {
+  const { min, max } = (column.number ?? column.date)!;
+  const write = valueFormat(column);
+  return `${write(min)} to ${write(max)}`;
 }
 
 function readValue(text: string, column: TableColumn): number {

@@ -4,7 +4,7 @@
 import { float32, Generator, type HostArray } from "../../array/index.ts";
 import { encodeTable, modelled, type Table, type Unseen } from "../../data/index.ts";
 import { ConfigError } from "../../errors.ts";
-import { add, broadcastTo, constant, input, Key, mul, neg, reshape, Scope, sum } from "../../graph/index.ts";
+import { add, input, Key, mul, Scope, slice, sum } from "../../graph/index.ts";
 import { klPerDimension } from "../../objectives/index.ts";
 import type { Executable, Runtime } from "../../runtime/index.ts";
 import type { TrainedModel } from "../run.ts";
@@ -31,17 +31,26 @@ export interface RowScores {
 }
 
 const BATCH = 512;
+/** Draws of one run. */
+const MOST_TOGETHER = 8;
 
 /** Scores rows of one model, any number of tables one after the other. */
 export class RowScorer {
   private readonly trained: TrainedModel;
   private readonly executable: Executable;
   private readonly names: readonly string[];
+  private readonly noise: readonly HostArray<"float32">[];
 
-  private constructor(trained: TrainedModel, executable: Executable, names: readonly string[]) {
+  private constructor(
+    trained: TrainedModel,
+    executable: Executable,
+    names: readonly string[],
+    noise: readonly HostArray<"float32">[],
+  ) {
     this.trained = trained;
     this.executable = executable;
     this.names = names;
+    this.noise = noise;
   }
 
   /** @throws ConfigError for a model of other data or without a posterior, or an impossible number of draws */
@@ -63,17 +72,22 @@ export class RowScorer {
     const { objective } = model.config;
     const kind = objective.kind === "elbo" ? objective.kl : "analytic";
     const kl = sum(klPerDimension(posterior, model.prior(posterior.loc.shape), kind, new Key("score/kl")), { axes: 1 });
+    // One draw after the other: what does not depend on the draw is then computed once for all of them.
     const draws = Math.max(1, samples);
-    const noise = samples === 0 ? new Float32Array(model.latent) : pairedNoise(draws, model.latent, seed);
-    const shift = mul(posterior.scale, constant(float32(noise, [draws, 1, model.latent])));
-    const latents = reshape(add(posterior.loc, shift), [draws * BATCH, model.latent]);
-    const rows = reshape(broadcastTo(x, [draws, BATCH, ...model.item.shape]), [draws * BATCH, ...model.item.shape]);
-    const columns = model.item.shape[0]! / 2;
-    const cells = reshape(neg(model.cellLogLikelihood(latents, rows, scope)), [draws, BATCH, columns]);
+    const together = largestDivisor(draws, MOST_TOGETHER);
+    const noise = input("noise", [together, model.latent]);
+    const cells = Array.from({ length: together }, (_, draw) => {
+      const shift = mul(posterior.scale, slice(noise, { axis: 0, start: draw, end: draw + 1 }));
+      return model.cellLogLikelihood(add(posterior.loc, shift), x, scope);
+    });
+    const sumOfCells = mul(
+      cells.reduce((total, term) => add(total, term)),
+      -1 / draws,
+    );
     const constants = Object.fromEntries(scope.variables().map(({ name }) => [name, trained.weights[name]!]));
-    const outputs = { cells: mul(sum(cells, { axes: 0 }), 1 / draws), kl };
     const names = [...modelled(schema).map(({ name }) => name), "latent"];
-    return new RowScorer(trained, await runtime.compile({ outputs, constants }), names);
+    const executable = await runtime.compile({ outputs: { cells: sumOfCells, kl }, constants });
+    return new RowScorer(trained, executable, names, noiseOf(samples, together, model.latent, seed));
   }
 
   /**
@@ -113,9 +127,15 @@ export class RowScorer {
     for (let start = 0; start < count; start += BATCH) {
       const end = Math.min(start + BATCH, count);
       x.data.set(values.subarray(start * width, end * width));
-      const results = await this.executable.run({ x });
-      const cells = results.cells!.data as Float32Array;
-      const kl = results.kl!.data as Float32Array;
+      const cells = new Float32Array(BATCH * columns);
+      let kl: Float32Array = cells;
+      for (const noise of this.noise) {
+        const results = await this.executable.run({ x, noise });
+        kl = results.kl!.data as Float32Array;
+        (results.cells!.data as Float32Array).forEach((value, i) => {
+          cells[i]! += value;
+        });
+      }
       for (let row = start, i = 0; row < end; row++, i++) {
         const at = row * size;
         contributions.set(cells.subarray(i * columns, (i + 1) * columns), at);
@@ -144,6 +164,20 @@ export async function scoreRows(
   const scores = await scorer.score(table);
   await scorer.dispose();
   return scores;
+}
+
+// Draws in groups as large as one run takes; zeros for none.
+function noiseOf(samples: number, together: number, size: number, seed: number): HostArray<"float32">[] {
+  const draws = Math.max(1, samples);
+  const all = samples === 0 ? new Float32Array(size) : pairedNoise(draws, size, seed);
+  return Array.from({ length: draws / together }, (_, group) =>
+    float32(all.slice(group * together * size, (group + 1) * together * size), [together, size]),
+  );
+}
+
+function largestDivisor(value: number, most: number): number {
+  for (let divisor = Math.min(value, most); divisor > 1; divisor--) if (value % divisor === 0) return divisor;
+  return 1;
 }
 
 // Normal draws in pairs of opposite sign, which halves the variance of what is linear in them [draws, size].

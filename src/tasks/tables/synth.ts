@@ -16,6 +16,7 @@ import { ConfigError, DataError, didYouMean } from "../../errors.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import type { TrainedModel } from "../run.ts";
 import { samplerOf } from "../sampler.ts";
+import { rangeText } from "./conditions.ts";
 import { EvidenceSampler } from "./evidence.ts";
 import { CellFiller, HIDDEN } from "./filler.ts";
 import { tableSchemaOf } from "./schema-of.ts";
@@ -195,8 +196,7 @@ function checkConditions(conditions: Table, schema: TableSchema): Table {
       ?.slice(0, 20)
       .map(({ text }) => text)
       .join(", ");
-    const facts = column.number ?? column.date;
-    const range = facts ? `${facts.min} to ${facts.max}` : levels;
+    const range = column.number || column.date ? rangeText(column) : levels;
     throw new DataError(
       `synth: no row can have "${first.column}" = "${first.example}", the training part had ${range}; choose another condition`,
     );
