@@ -1,6 +1,7 @@
 // Trains every preset on real data through the command line and writes its page in docs/presets: what it is, the
 // command, the picture it made and the numbers it reached; a few further runs, and one table of all of them in
-// docs/results. A run that is already in runs/presets is not trained again. Usage: node scripts/preset-pages.mjs [NAME...]
+// docs/results. Presets that bench/tables measures get a page that says where. A run that is already in runs/presets is
+// not trained again. Usage: node scripts/preset-pages.mjs [NAME...]
 // Reads the public data sets from ../shared/data or the folder named by VAEKIT_DATA.
 
 import { execFileSync, spawnSync } from "node:child_process";
@@ -29,11 +30,76 @@ const runs = {
   cifar: { preset: "conv", data: "cifar10-subset/test-2000.bin.gz", options: [] },
 };
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(runs);
+// Presets that are measured by scripts of their own in bench/tables: what for, how, and where the numbers stand.
+const measured = {
+  table: {
+    text: "Chosen for tables where no preset is named. It does everything, and synthesis best: each column is predicted from the latent and the columns before it, so that combinations stay true.",
+    commands: [
+      "npx vaekit train adult.csv --out runs/adult",
+      "npx vaekit synth runs/adult -n 1000 --out synthetic.csv",
+    ],
+    pages: ["tables-adult", "tables-simulated", "tables-throughput"],
+  },
+  anomaly: {
+    text: "For scores. Five small models see each row with errors of five sizes, from coarse to fine, and their bounds are added up. It learns without labels.",
+    commands: [
+      "npx vaekit train adult.csv --preset anomaly --out runs/adult-anomaly",
+      "npx vaekit score runs/adult-anomaly adult-test.csv --contamination 0.01 --out scores.csv",
+    ],
+    pages: ["tables-anomaly"],
+  },
+  imputation: {
+    text: "For gaps among numbers, also many of them: rows with gaps are learned from as they are, and each gap gets a weighted sample of what could stand there.",
+    commands: [
+      "npx vaekit train measured.csv --preset imputation --out runs/measured",
+      "npx vaekit impute runs/measured measured.csv --cells gaps.csv --out filled.csv",
+    ],
+    pages: ["tables-imputation"],
+  },
+  series: {
+    text: "For time series, cut into windows, and for plain rows that are one window each, such as heart beats.",
+    commands: [
+      "npx vaekit train nyc_taxi.csv --time timestamp --window 96 --out runs/taxi",
+      "npx vaekit score runs/taxi nyc_taxi.csv --quantile 0.999 --by window --out taxi.csv",
+    ],
+    pages: ["series"],
+  },
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : [...Object.keys(runs), ...Object.keys(measured)];
 mkdirSync(`${root}docs/presets`, { recursive: true });
 mkdirSync(`${root}docs/results`, { recursive: true });
-for (const name of names) page(name, runs[name]);
+for (const name of names) {
+  if (name in measured) measuredPage(name, measured[name]);
+  else page(name, runs[name]);
+}
 resultsPage();
+
+function measuredPage(name, { text, commands, pages }) {
+  const preset = findPreset(name);
+  const lines = [
+    ...headOf(name, preset),
+    text,
+    "",
+    "```sh",
+    ...commands,
+    "```",
+    "",
+    `Walked through in [tables](../tables.md). Numbers, with their commands: ${pages.map((file) => `[${file}](../results/${file}.md)`).join(", ")}.`,
+    "",
+    ...configOf(name, preset),
+  ];
+  writeFileSync(`${root}docs/presets/${name}.md`, lines.join("\n"));
+}
+
+function headOf(name, { summary, source }) {
+  return [`# ${name}`, "", `${summary[0].toUpperCase()}${summary.slice(1)}. Source: ${source}.`, ""];
+}
+
+function configOf(name, { config }) {
+  const whole = `The whole preset, as \`npx vaekit presets ${name}\` prints it:`;
+  return [whole, "", "```json", JSON.stringify(config, null, 2), "```", ""];
+}
 
 function page(name, { preset: presetName = name, data: set, options, on }) {
   const source = set === "sprites" ? set : `${data}/${set}`;
@@ -65,10 +131,7 @@ function page(name, { preset: presetName = name, data: set, options, on }) {
   const preset = findPreset(name);
   const picture = drawPicture(name, out, source, config, options);
   const lines = [
-    `# ${name}`,
-    "",
-    `${preset.summary[0].toUpperCase()}${preset.summary.slice(1)}. Source: ${preset.source}.`,
-    "",
+    ...headOf(name, preset),
     `Trained on ${on}:`,
     "",
     "```sh",
@@ -83,12 +146,7 @@ function page(name, { preset: presetName = name, data: set, options, on }) {
     `The numbers are from one run on two CPU cores (\`node scripts/preset-pages.mjs ${name}\`), kept in`,
     `[preset-${name}.json](../results/preset-${name}.json). Bounds are in nats, summed over an item's elements and averaged over items.`,
     "",
-    "The whole preset, as `npx vaekit presets " + name + "` prints it:",
-    "",
-    "```json",
-    JSON.stringify(preset.config, null, 2),
-    "```",
-    "",
+    ...configOf(name, preset),
   ];
   writeFileSync(`${root}docs/presets/${name}.md`, lines.join("\n"));
 }
@@ -149,6 +207,7 @@ function resultsPage() {
     "Runs of this program on public data, written by `node scripts/preset-pages.mjs`; each name links to its whole config and",
     "numbers. -ELBO and KL in nats, summed over an item's elements, averaged over the items of the part named; for an",
     "autoencoder the first number is its squared error. Epochs trained, in brackets the one whose weights were kept.",
+    "Mixed tables and time series have measures of their own: [tables](tables.md).",
     "",
     "| run | command | part, items | -ELBO | KL | bits/dim | active | MSE | PSNR | SSIM | epochs |",
     "|---|---|---|---|---|---|---|---|---|---|---|",

@@ -70,7 +70,9 @@ const rows = sets.map((name) => {
   const of = (measure) => mean(runs.map((run) => run[measure]));
   const below = `${(100 * (1 - of("mse") / of("ridge"))).toFixed(0)} %`;
   const errors = ["mean", "ridge", "mse"].map((measure) => of(measure).toFixed(3));
-  const coverage = ["coverage", "coverageVaried"].map((measure) => `${(100 * of(measure)).toFixed(1)} %`);
+  const coverage = ["coverage", "coverageWithoutEnds", "coverageVaried"].map(
+    (measure) => `${(100 * of(measure)).toFixed(1)} %`,
+  );
   const seconds = (of("trainSeconds") + of("imputeSeconds")).toFixed(0);
   return [name, `${runs[0].rows} x ${runs[0].columns}`, ...errors, below, ...coverage, seconds];
 });

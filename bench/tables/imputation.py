@@ -8,8 +8,9 @@ make: rows of X (a random choice of ROWS where there are more), each cell missin
 Constant columns are left out. Prints the squared error of the missing cells, in units of each column's
 variance in the full data, for the mean of the cells that are there and for scikit-learn's IterativeImputer
 (BayesianRidge, 10 rounds) on the columns so scaled. score: the same for FILLED.csv, and the share of
-missing cells within low5 and high95 of CELLS.csv, also without the columns of which one value holds more
-than half (an interval around that value covers more than it promises). Needs numpy and scikit-learn.
+missing cells within low5 and high95 of CELLS.csv; the same without values that equal one of the two (whole
+numbers can sit on both ends, so that a closed interval covers more than it promises and an open one less),
+and without the columns of which one value holds more than half. Needs numpy and scikit-learn.
 """
 import argparse
 import csv
@@ -57,17 +58,19 @@ def score(truth, filled, cells):
         raise SystemExit(f"{filled}: cells that were there have changed")
     error = ((made - x) / x.std(0)) ** 2
     most = np.array([np.unique(column, return_counts=True)[1].max() / len(column) for column in x.T])
-    covered = np.full(x.shape, np.nan)
+    covered, inside = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
     with open(cells) as f:
         for cell in csv.DictReader(f):
             i, j = int(cell["row"]) - 1, int(cell["column"][1:])
-            covered[i, j] = float(cell["low5"]) <= x[i, j] <= float(cell["high95"])
+            low, high = float(cell["low5"]), float(cell["high95"])
+            covered[i, j], inside[i, j] = low <= x[i, j] <= high, low < x[i, j] < high
     if np.isnan(covered[gone]).any():
         raise SystemExit(f"{cells}: {int(np.isnan(covered[gone]).sum())} missing cells have no interval")
     varied = (gone & (most <= 0.5)).nonzero()
     return {
         "mse": round(float(error[gone].mean()), 4),
         "coverage": round(float(covered[gone].mean()), 4),
+        "coverageWithoutEnds": round(float(inside[gone].mean()), 4),
         "coverageVaried": round(float(covered[varied].mean()), 4),
         "mostlyOneValue": int((most > 0.5).sum()),
         "mseOfColumns": [round(float(error[gone[:, j], j].mean()), 3) for j in range(x.shape[1])],

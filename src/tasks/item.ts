@@ -28,14 +28,16 @@ export function isFitted(schema: TableSchema): boolean {
 /** @throws DataError when a fitted table leaves nothing to be learned: no column, or none of which two rows differ */
 export function requireColumns(schema: TableSchema, { name, count }: Pick<Dataset, "name" | "count">): void {
   const columns = modelled(schema);
+  const list = (texts: readonly string[]) =>
+    `${texts.slice(0, 5).join(", ")}${texts.length > 5 ? ` and ${texts.length - 5} more` : ""}`;
   if (columns.length === 0) {
-    const left = schema.columns.map((column) => `${column.name} (${column.type})`).join(", ");
+    const left = list(schema.columns.map((column) => `${column.name} (${column.type})`));
     throw new DataError(`${name}: no column is left for the model, got ${left}; give types with --schema`);
   }
   if (codeShapes(schema).some(({ codes, value }) => codes > 1 || value === "normal")) return;
-  const names = columns.map((column) => column.name).join(", ");
+  const names = list(columns.map((column) => column.name));
   throw new DataError(
-    `${name}: a column at least must vary among the ${count} rows for training, got one value each of ${names}; give more rows`,
+    `${name}: ${count} rows for training leave nothing to learn of ${names}: all alike, or too few for two bins of numbers (20 rows); give more rows`,
   );
 }
 

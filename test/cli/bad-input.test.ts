@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { deflateSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodePng, writeCsv, writeNpy, writeNpz } from "../../src/data/index.ts";
-import { contentsOf, TINY, temporaryFolder, vaekit } from "./harness.ts";
+import { contentsOf, refusal, TINY, temporaryFolder, vaekit } from "./harness.ts";
 
 const cwd = temporaryFolder();
 const at = (path: string) => join(cwd, path);
@@ -461,42 +461,31 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: Re
 describe("bad input", () => {
   it.each(CASES)("%s", async (_, args, says) => {
     const before = contentsOf(cwd);
-    expect(await refusal(args)).toMatch(says);
+    expect(await refusal(args, { cwd })).toMatch(says);
     expect(contentsOf(cwd)).toEqual(before);
   });
 
   // Root may read and write everything, so these run as another user where the tests run as root.
-  const uid = process.getuid?.() === 0 ? 65_534 : undefined;
+  const user = process.getuid?.() === 0 ? { uid: 65_534 } : {};
 
   it("a file and a folder without access rights", async (context) => {
     chmodSync(cwd, 0o755);
-    const able = await vaekit(["--version"], { cwd, ...(uid === undefined ? {} : { uid }) });
+    const able = await vaekit(["--version"], { cwd, ...user });
     if (able.code !== 0) context.skip("the other user may not read the program");
     put("secret.csv", table(10, ["a", "b"]));
     chmodSync(at("secret.csv"), 0o000);
     mkdirSync(at("locked"));
     chmodSync(at("locked"), 0o555);
     const before = contentsOf(cwd);
-    expect(await refusal(["train", "secret.csv"], uid)).toMatch(/secret\.csv: may not be read \(permission denied\)/);
-    expect(await refusal(["train", ...FEW, "--out", "locked/run"], uid)).toMatch(
+    expect(await refusal(["train", "secret.csv"], { cwd, ...user })).toMatch(
+      /secret\.csv: may not be read \(permission denied\)/,
+    );
+    expect(await refusal(["train", ...FEW, "--out", "locked/run"], { cwd, ...user })).toMatch(
       /locked\/run: cannot be written \(permission denied\)/,
     );
-    expect(await refusal(["sample", "run", "--out", "locked/x.png"], uid)).toMatch(
+    expect(await refusal(["sample", "run", "--out", "locked/x.png"], { cwd, ...user })).toMatch(
       /locked\/x\.png: cannot be written \(permission denied\)/,
     );
     expect(contentsOf(cwd)).toEqual(before);
   });
 });
-
-/** The one line that a refused command prints. */
-async function refusal(args: readonly string[], uid?: number): Promise<string> {
-  const { code, stdout, stderr } = await vaekit(args, { cwd, ...(uid === undefined ? {} : { uid }) });
-  const lines = stderr.trimEnd().split("\n");
-  const errors = lines.filter((line) => line.startsWith("error: "));
-  expect(stderr).not.toMatch(/^ +at /m);
-  expect(errors, stderr).toHaveLength(1);
-  expect(lines.at(-1)).toBe(errors[0]);
-  expect(code).toBe(2);
-  expect(stdout).toBe("");
-  return errors[0]!;
-}

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
+import { afterAll, expect } from "vitest";
 
 /** The executable. */
 export const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -62,6 +62,19 @@ export function vaekit(
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, ...output }));
   });
+}
+
+/** The one line that a refused command prints; it ends with exit code 2 and prints nothing else that counts. */
+export async function refusal(args: readonly string[], options: RunOptions): Promise<string> {
+  const { code, stdout, stderr } = await vaekit(args, options);
+  const lines = stderr.trimEnd().split("\n");
+  const errors = lines.filter((line) => line.startsWith("error: "));
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(errors, stderr).toHaveLength(1);
+  expect(lines.at(-1)).toBe(errors[0]);
+  expect(code).toBe(2);
+  expect(stdout).toBe("");
+  return errors[0]!;
 }
 
 /** A folder that is removed after the file's tests. */

@@ -112,12 +112,22 @@ describe("vaekit train", () => {
     expect(stdout).toContain("run: wasm\n");
   });
 
-  it("chooses a preset and a label column for a table and says why", async () => {
+  it("chooses a preset for a table and says why, and takes its label column apart", async () => {
     const rows = Array.from({ length: 60 }, (_, i) => [Math.sin(i), Math.cos(i), i % 7, i % 2 ? "odd" : "even"]);
     writeFileSync(at("table.csv"), writeCsv(["a", "b", "c", "class"], rows));
-    const { stderr } = await done("train", "table.csv", "--labels", "class", "--epochs", "2", "--out", "table");
-    expect(stderr).toContain("chosen: preset vector: the data is a table of numbers");
-    const sampled = await done("sample", "table", "-n", "5", "--out", "rows.csv");
+    const labelled = ["train", "table.csv", "--labels", "class", "--epochs", "2"];
+    const { stderr } = await done(...labelled, "--out", "table", "--no-report");
+    expect(stderr).toContain("data: table, 3 columns: 60 train items");
+    expect(stderr).toContain("chosen: preset table: the data is a table");
+    const made = await done("synth", "table", "-n", "5");
+    expect(made.stdout).toMatch(/^a,b,c\n(.*\n){5}$/);
+  });
+
+  it("takes a table of numbers as rows of plain numbers where the preset is for these", async () => {
+    const options = ["--preset", "vector", "--labels", "class", "--epochs", "2", "--out", "plain"];
+    const { stderr } = await done("train", "table.csv", ...options);
+    expect(stderr).toContain("chosen: latent 2: half of 3 columns");
+    const sampled = await done("sample", "plain", "-n", "5", "--out", "rows.csv");
     expect(sampled.stdout).toBe("");
     expect(readFileSync(at("rows.csv"), "utf8")).toMatch(/^a,b,c\n(.*\n){5}$/);
   });

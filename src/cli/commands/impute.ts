@@ -26,16 +26,16 @@ interface Options extends DataOptions, TableFileOptions, RuntimeOptions {
   readonly seed: number;
 }
 
+const PIECE = 2048;
+
 const EXAMPLES = `
 Examples:
   vaekit impute runs/people people.csv --out filled.csv
   vaekit impute runs/people people.csv --cells gaps.csv --out filled.csv   with the spread of each filled cell
   vaekit impute runs/people people.csv --draws 5 --out five.csv            multiple imputation: five filled tables
 
-Cells that are there stay as they are. With --draws the rows of the filled tables follow one another, numbered in a first
-column "draw". DATA is read in pieces, so that it may be larger than memory.`;
-
-const PIECE = 2048;
+Cells that are there stay as they are. With --draws each row comes once a draw, numbered in a first column "draw"; draws take
+turns every ${PIECE} rows. DATA is read in pieces of so many, so that it may be larger than memory.`;
 
 /** Adds arguments, options and the action. */
 export function configure(command: Command): void {

@@ -3,7 +3,7 @@
 import { DataError } from "../../errors.ts";
 import { cellPlace } from "./cells.ts";
 import { dateFormat } from "./dates.ts";
-import { dateFacts, type FoundDates, findDates } from "./infer-dates.ts";
+import { dateFacts, type FoundDates, findDates, looksLikeDate } from "./infer-dates.ts";
 import { isIntegerIdentifier } from "./infer-levels.ts";
 import { type FoundNumbers, findNumbers, numberFacts } from "./infer-numbers.ts";
 import { baseOf, type ColumnBase, type ColumnContext, leftOut, levelColumn, levelsOf } from "./level-column.ts";
@@ -170,8 +170,8 @@ function asDates({ present, ...split }: SplitTally, context: ColumnContext): Tab
   const all = found ?? { format: "", times: [], bad: present.texts.map((_, i) => i), ambiguous: false };
   const refusal = refuseFew(present, all, "dates", `a date${found ? ` like ${found.format}` : ""}`, context);
   if (refusal === "other") {
-    const share = all.bad.length / present.texts.length;
-    if (share < 0.5) {
+    const few = all.bad.length < present.texts.length / 2;
+    if (few || (found && all.bad.every((i) => looksLikeDate(present.texts[i]!)))) {
       const row = sourceRow(context, present.rows[all.bad[0]!]!) + 1;
       context.notes.push(
         `${context.name}: dates of several formats (row ${row}: ${JSON.stringify(present.texts[all.bad[0]!])} is not ${all.format}) are taken as texts`,

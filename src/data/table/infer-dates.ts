@@ -32,6 +32,11 @@ const DAYS = [
 const TIMES = ["HH:mm", "HH:mm:ss.SSS"];
 const LOOKS_LIKE_DATE = /^\d{1,4}[-./:]\d{1,2}/;
 
+/** Whether a text begins as dates do. */
+export function looksLikeDate(text: string): boolean {
+  return LOOKS_LIKE_DATE.test(text);
+}
+
 /** The format that most of `texts` follow (ISO dates and times, days and months in either order), or undefined when none does. */
 export function findDates(texts: readonly string[]): FoundDates | undefined {
   let best: (FoundDates & { readonly good: number }) | undefined;

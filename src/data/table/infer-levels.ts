@@ -75,7 +75,7 @@ export function isIdentifierName(name: string): boolean {
 export function identifierOf(name: string, texts: readonly string[]): NonNullable<TableColumn["identifier"]> {
   if (texts.length > 0 && texts.every((text) => UUID.test(text)))
     return { kind: "uuid", prefix: "", width: 0, next: 0 };
-  const prefix = /^.*?(?=\d*$)/.exec(texts[0] ?? "")![0];
+  const prefix = /^.*?(?=\d*$)/s.exec(texts[0] ?? "")![0];
   let [width, next, padded] = [0, 0, false];
   for (const text of texts) {
     const digits = text.slice(prefix.length);
