@@ -24,7 +24,7 @@ import {
   reconstructionObjective,
 } from "../objectives/index.ts";
 import { decoderLayers, hiddenMirror, withInit } from "./architecture.ts";
-import { columnFeatures } from "./columns/features.ts";
+import { cellsOf, columnFeatures } from "./columns/features.ts";
 import { type ColumnHeads, columnHeads } from "./columns/heads.ts";
 import { cellLogLikelihood, columnsLogLikelihood, likelyCells } from "./columns/likelihood.ts";
 import { type ColumnLayout, columnLayout } from "./columns/shape.ts";
@@ -210,6 +210,11 @@ export class Model {
     return this.parts(z, scope)
       .map((part) => cellLogLikelihood(this.columnHeads(part, x), x, this.layout!, part.likelihood))
       .reduce((total, term) => add(total, term));
+  }
+
+  /** Codes of a table's items [batch, D]. */
+  codesOf(x: Tensor): Tensor {
+    return cellsOf(x).codes;
   }
 
   /** What every column of a table is drawn from, given latents and the cells that are known (`x`, -2 for the others). */

@@ -119,6 +119,16 @@ describe("a model of a table", () => {
     expect(Math.abs(mean - 4000)).toBeLessThan(150);
   });
 
+  it("draws the columns before a given cell to fit it too", async () => {
+    const { given } = parseConditions(["rich = yes"], schema);
+    const { table: made } = await synth(runtime, trained, { count: 600, conditions: given!, seed: 2 });
+    const towns = texts(made, "town");
+    const share = (town: string) => towns.filter((value) => value === town).length / 600;
+    // Of the rich, three in four live in Bern, one in four in Graz.
+    expect(share("Ulm")).toBeLessThan(0.05);
+    expect(Math.abs(share("Graz") - 0.25)).toBeLessThan(0.08);
+  });
+
   it("counts what it cannot make", async () => {
     const keep = (rows: Table) => Uint8Array.from({ length: rows.count }, (_, row) => Number(row % 50 === 0));
     const made = await synth(runtime, trained, { count: 100, keep, rounds: 0 });

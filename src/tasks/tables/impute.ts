@@ -22,8 +22,8 @@ import { ConfigError } from "../../errors.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import { quantile, sorted } from "../../statistics/index.ts";
 import type { TrainedModel } from "../run.ts";
-import { EvidenceSampler } from "./evidence.ts";
-import { CellFiller, HIDDEN, MISSING } from "./filler.ts";
+import { RowCompleter } from "./completer.ts";
+import { HIDDEN, MISSING } from "./filler.ts";
 import { tableSchemaOf } from "./schema-of.ts";
 
 /** How to fill gaps. */
@@ -215,27 +215,18 @@ async function complete(
   options: { seed: number; draws: number; proposals: number; informative: boolean },
 ): Promise<Float32Array[]> {
   const width = trained.model.item.shape[0]!;
-  const { latent } = trained.model;
   const open = new Float32Array(rows.length * width);
   rows.forEach((row, at) => {
     open.set(values.subarray(row * width, (row + 1) * width), at * width);
   });
   const hidden = open.map((v, i) => (i % width < width / 2 && v === MISSING ? HIDDEN : v));
   const generator = new Generator(options.seed, "impute");
-  const evidence = new EvidenceSampler(trained, runtime);
-  const filler = new CellFiller(trained, runtime);
-  const seen = options.informative ? open : hidden;
-  const latents = await evidence.draw(seen, options.draws, generator, options.proposals);
-  const out: Float32Array[] = [];
-  for (let d = 0; d < options.draws; d++) {
-    const items = hidden.slice();
-    const from = d * rows.length * latent;
-    await filler.fill(items, latents.subarray(from, from + rows.length * latent), generator, { allowMissing: false });
-    out.push(items);
-  }
-  await evidence.dispose();
-  await filler.dispose();
-  return out;
+  const completer = new RowCompleter(trained, runtime);
+  const { draws, proposals } = options;
+  const chosen = { draws, proposals, allowMissing: false, ...(options.informative && { seen: open }) };
+  const all = await completer.complete(hidden, chosen, generator);
+  await completer.dispose();
+  return Array.from({ length: draws }, (_, d) => all.subarray(d * hidden.length, (d + 1) * hidden.length));
 }
 
 type Found = Omit<FilledCell, "row"> & { readonly at: number };

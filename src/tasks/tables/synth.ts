@@ -16,8 +16,8 @@ import { ConfigError, DataError, didYouMean } from "../../errors.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import type { TrainedModel } from "../run.ts";
 import { samplerOf } from "../sampler.ts";
+import { RowCompleter } from "./completer.ts";
 import { rangeText } from "./conditions.ts";
-import { EvidenceSampler } from "./evidence.ts";
 import { CellFiller, HIDDEN } from "./filler.ts";
 import { tableSchemaOf } from "./schema-of.ts";
 
@@ -50,6 +50,8 @@ export interface Synthetic {
 }
 
 const CHUNK = 8192;
+// Candidates per row with given cells.
+const PROPOSALS = 32;
 
 /** Draws rows. @throws ConfigError for impossible options, DataError for conditions that the model cannot read */
 export async function synth(runtime: Runtime, trained: TrainedModel, options: SynthOptions): Promise<Synthetic> {
@@ -114,7 +116,7 @@ class RowDrawer {
   private readonly trained: TrainedModel;
   private readonly schema: TableSchema;
   private readonly filler: CellFiller;
-  private readonly evidence: EvidenceSampler;
+  private readonly completer: RowCompleter;
   private readonly seed: number;
   private readonly temperature: number;
   private calls = 0;
@@ -130,7 +132,7 @@ class RowDrawer {
     this.seed = options.seed;
     this.temperature = options.temperature;
     this.filler = new CellFiller(trained, runtime);
-    this.evidence = new EvidenceSampler(trained, runtime);
+    this.completer = new RowCompleter(trained, runtime);
   }
 
   async draw(places: readonly number[], conditions: Table | undefined): Promise<Table> {
@@ -148,15 +150,16 @@ class RowDrawer {
         places.map((place) => place % conditions.count),
       );
       items.set(encodeEvidence(given, this.schema));
-      const latents = await this.evidence.draw(items, 1, generator);
-      await this.filler.fill(items, latents, generator, { allowMissing: true });
+      items.set(
+        await this.completer.complete(items, { draws: 1, proposals: PROPOSALS, allowMissing: true }, generator),
+      );
     }
     return decodeTable(items, this.schema, { draw: generator, name: "synthetic" });
   }
 
   async dispose(): Promise<void> {
     await this.filler.dispose();
-    await this.evidence.dispose();
+    await this.completer.dispose();
   }
 }
 
