@@ -62,6 +62,7 @@ const head = [
   "vaekit",
   "below ridge",
   "coverage",
+  "without ends",
   "varied columns",
   "seconds",
 ];

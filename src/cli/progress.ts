@@ -3,6 +3,7 @@
 import type { SingleBar } from "cli-progress";
 import type { TrainTaskEvent } from "../tasks/index.ts";
 import { printJson, remark } from "./output.ts";
+import { latentsOf } from "./results.ts";
 import { formatNumber, formatSeconds } from "./table.ts";
 
 /** Shows the events of a training. */
@@ -51,7 +52,11 @@ export async function textView(): Promise<TrainView> {
     event(event) {
       if (event.kind === "start") {
         const { config } = event.file;
-        total = { epochs: config.train.epochs, latent: config.model.latent, variational: config.model.kind === "vae" };
+        total = {
+          epochs: config.train.epochs,
+          latent: latentsOf(config.model),
+          variational: config.model.kind === "vae",
+        };
         pace.start(event.stepsPerEpoch * total.epochs);
         for (const line of startLines(event)) note(line);
       } else if (event.kind === "warning") {
@@ -87,7 +92,7 @@ function startLines({
 }: Extract<TrainTaskEvent, { kind: "start" }>): string[] {
   const { config, reasons } = file;
   const { model, train } = config;
-  const what = `${config.preset}: ${model.kind}, ${model.latent} latents, ${formatNumber(parameters)} parameters`;
+  const what = `${config.preset}: ${model.kind}, ${latentsOf(model)} latents, ${formatNumber(parameters)} parameters`;
   const epochs = `${train.epochs} epoch${train.epochs === 1 ? "" : "s"}`;
   const how = `${epochs} of ${stepsPerEpoch} step${stepsPerEpoch === 1 ? "" : "s"}, batch ${train.batch}`;
   const budget = privacy

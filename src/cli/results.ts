@@ -50,5 +50,10 @@ export function resultsTable(file: RunFile): string {
   const spent = privacy
     ? `\nprivate: epsilon ${formatNumber(privacy.epsilon)} at delta ${privacy.delta.toExponential()} spent on ${privacy.steps} steps`
     : "";
-  return `${title}\n${evaluationTable(results, config.model.latent, config.model.kind === "vae")}${spent}`;
+  return `${title}\n${evaluationTable(results, latentsOf(config.model), config.model.kind === "vae")}${spent}`;
+}
+
+/** Latent dimensions of a model, of all its members together. */
+export function latentsOf({ latent, scales }: RunFile["config"]["model"]): number {
+  return latent * (scales?.length ?? 1);
 }

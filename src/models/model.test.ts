@@ -31,6 +31,8 @@ function table(size: number): Item {
 function modelOf(name: string, item: Item): Model {
   const config = structuredClone(findPreset(name).config.model) as Record<string, unknown>;
   if (config.likelihood === "auto") config.likelihood = { kind: "bernoulli" };
+  const likelihood = config.likelihood as Record<string, unknown> | undefined;
+  if (likelihood?.columns === "auto") likelihood.columns = "autoregressive";
   if (config.latent === "auto") config.latent = 4;
   const objective = config.objective as Record<string, unknown>;
   if (objective.warmUp === "auto") objective.warmUp = { kind: "linear", epochs: 1 };

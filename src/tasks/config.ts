@@ -56,6 +56,11 @@ export interface ResolvedConfig {
   readonly reasons: readonly string[];
 }
 
+// The weights of autoregressive columns grow with the square of their number.
+const MOST_AUTOREGRESSIVE = 64;
+// Bins make thirty inputs of a column of numbers.
+const MOST_BINNED = 256;
+
 type Tree = { [key: string]: Json | Tree };
 
 /** Chooses a preset, lays the user's choices over it and lets the data decide the rest. @throws ConfigError naming the field */
@@ -154,6 +159,18 @@ function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]):
     );
   }
   const table = item.kind === "table";
+  if (table && isTree(tree.encoding)) {
+    const few = elements <= MOST_BINNED;
+    const why = few ? `${elements} columns` : `${elements} columns are more than the ${MOST_BINNED} that go into bins`;
+    settle(tree.encoding, "numbers", "numbers", few ? "bins" : "scaled", why);
+  }
+  if (table && isTree(model.likelihood)) {
+    const few = elements <= MOST_AUTOREGRESSIVE;
+    const why = few
+      ? `${elements} columns, up to ${MOST_AUTOREGRESSIVE} can see those before them`
+      : `${elements} columns are more than the ${MOST_AUTOREGRESSIVE} that can see those before them`;
+    settle(model.likelihood, "columns", "columns", few ? "autoregressive" : "independent", why);
+  }
   const batch = train.count >= 10_000 ? (table ? 512 : 128) : train.count >= 1_000 ? (table ? 128 : 64) : 16;
   settle(training, "batch", "batch", batch, `for ${train.count} items`);
   // As scvi-tools, which takes 400 epochs at 20,000 rows: inversely to the items; a picture teaches as much as 20 rows,

@@ -76,7 +76,7 @@ async function run(path: string, options: Options): Promise<void> {
       ...(keep && { keep }),
     });
     await output.write(/\.(csv|csv\.gz)$/i.test(options.out ?? ".csv") ? made.table : typed(made.table, schema));
-    for (const note of made.notes) remark(note);
+    for (const note of made.notes) remark(`${note} More draws: --tries.`);
     const thrown = made.rejected > 0 ? `, ${formatNumber(made.rejected)} more were drawn and thrown away` : "";
     remark(`${formatNumber(made.table.count)} rows by the ${made.sampler} written to ${output.path}${thrown}`);
   });

@@ -11,13 +11,13 @@ export const table: Preset = {
     "Kingma & Welling 2014; columns as MADE, Germain et al. 2015, with a latent as Gulrajani et al. 2017; gaps as Ivanov et al. 2019",
   items: ["table"],
   config: {
-    encoding: { numbers: "bins", bins: 32 },
+    encoding: { numbers: "auto", bins: 32 },
     model: {
       kind: "vae",
       latent: "auto",
       encoder: [{ kind: "dense", units: 256 }, { kind: "relu" }, { kind: "dense", units: 128 }, { kind: "relu" }],
       decoder: [{ kind: "dense", units: 128 }, { kind: "relu" }],
-      likelihood: { kind: "columns", columns: "autoregressive", units: 32, dropout: 0.2 },
+      likelihood: { kind: "columns", columns: "auto", units: 32, dropout: 0.2 },
       objective: { kind: "elbo", beta: 0.7, warmUp: { kind: "linear", epochs: 2 } },
     },
     train: {
