@@ -146,7 +146,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: Re
   ["a pattern that matches nothing", ["train", "no*.csv"], /no\*\.csv: no file matches; check the pattern/],
   [
     "10,000 columns in order",
-    ["train", "wide.csv"],
+    ["train", "wide.csv", "--set", "model.likelihood.columns=autoregressive"],
     /autoregressive columns .*for 10000 columns; .*columns=independent/,
   ],
   ["pictures from standard input", ["data", "-", "--resize", "8x8"], /-: resize and fit need pictures, got a table/],

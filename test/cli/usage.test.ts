@@ -98,14 +98,14 @@ describe("vaekit", () => {
         --resize <WxH>            bring pictures to this size, e.g. 64x64
         --fit <how>               when resizing: cover cuts off, contain adds borders
                                   (default: cover)
-        --labels <file|column>    file with one label per item, or label column of a
-                                  CSV
-        --limit <n>               use at most n items of each part
         --count <n>               built-in data: pictures to draw (default: 60000)
         --key <name>              array of a .npz that holds the items (default: X,
                                   x_train or the only one)
         --channels <n>            bring pictures to 1 (grey), 3 (colour) or 4 (with
                                   opacity) channels
+        --labels <file|column>    file with one label per item, or label column of a
+                                  table
+        --limit <n>               use at most n items of each part
         --where <sql>             tables: only rows that meet a condition, e.g. "age >
                                   30"
         --select <sql>            tables: what to take of each row, e.g. "* EXCLUDE
