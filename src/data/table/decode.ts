@@ -15,6 +15,8 @@ export interface DecodeOptions {
   readonly draw?: Generator;
   /** Numbers as numbers (NaN for missing), not as texts; default false. */
   readonly typed?: boolean;
+  /** Keeps numbers and times within the range of the training part, in columns that are not bounded too; default false. */
+  readonly within?: boolean;
   /** Name of the table; default "decoded". */
   readonly name?: string;
 }
@@ -27,7 +29,7 @@ export interface DecodeOptions {
  */
 export function decodeTable(values: ArrayLike<number>, schema: TableSchema, options: DecodeOptions = {}): Table {
   const columns = modelled(schema);
-  const { draw, typed = false, name = "decoded" } = options;
+  const { draw, typed = false, within = false, name = "decoded" } = options;
   const size = columns.length;
   if (size === 0 ? values.length > 0 : values.length % (2 * size) !== 0) {
     throw new DataError(
@@ -49,7 +51,7 @@ export function decodeTable(values: ArrayLike<number>, schema: TableSchema, opti
     if (encoding.kind === "levels") {
       return { name: column.name, cells: levelCells(count, cell, value, encoding, column, draw) };
     }
-    return { name: column.name, cells: numberCells(count, cell, value, encoding, column, typed) };
+    return { name: column.name, cells: numberCells(count, cell, value, encoding, column, { typed, within }) };
   });
   return { name, count, columns: decoded };
 }
@@ -88,13 +90,13 @@ function numberCells(
   valueAt: Read,
   encoding: NumberEncoding,
   column: TableColumn,
-  typed: boolean,
+  { typed, within }: { readonly typed: boolean; readonly within: boolean },
 ): Cells {
   const { number, date } = column;
   const coder = numberCoder(encoding, number ?? date!);
   const rounded = (row: number): number => {
     const code = codeAt(row);
-    return code < 0 ? Number.NaN : roundedValue(coder.decode(code, valueAt(row)), column);
+    return code < 0 ? Number.NaN : roundedValue(coder.decode(code, valueAt(row)), column, within);
   };
   if (typed && number !== undefined) {
     const values = new Float64Array(count);
@@ -109,11 +111,15 @@ function numberCells(
   return { kind: "text", values };
 }
 
-/** A number or time as the column can hold it: rounded to its decimals or unit, within the ends of a bounded column. */
-export function roundedValue(x: number, { type, number, date }: TableColumn): number {
-  if (date !== undefined) return roundTime(x, date.unit);
-  const { bounded, min, max, decimals } = number!;
-  return roundNumber(bounded ? Math.min(max, Math.max(min, x)) : x, type === "integer" ? 0 : decimals);
+/** A number or time as the column can hold it: rounded to its decimals or unit, and within its ends where these are to hold. */
+export function roundedValue(
+  x: number,
+  { type, number, date }: TableColumn,
+  within = number?.bounded ?? false,
+): number {
+  const { min, max } = number ?? date!;
+  const kept = within || number?.bounded ? Math.min(max, Math.max(min, x)) : x;
+  return date ? roundTime(kept, date.unit) : roundNumber(kept, type === "integer" ? 0 : number!.decimals);
 }
 
 /** How a column writes its numbers or times. */

@@ -72,7 +72,7 @@ export interface FilledCell {
   readonly probability?: number;
 }
 
-/** Fills the gaps of a table. @throws DataError when the table does not fit the model */
+/** Fills the gaps of a table, with numbers within the range of the training rows. @throws DataError when the table does not fit the model */
 export async function impute(
   runtime: Runtime,
   trained: TrainedModel,
@@ -92,7 +92,9 @@ export async function impute(
   const drawn = Math.max(samples, draws);
   const calibration = options.calibration ?? (await calibrate(runtime, trained, values, columns, { seed, proposals }));
   const completed = await complete(runtime, trained, values, gaps.rows, { seed, draws: drawn, proposals, informative });
-  const decoded = completed.map((items) => decodeTable(items, schema, { draw: new Generator(seed, "impute/pooled") }));
+  const decoded = completed.map((items) =>
+    decodeTable(items, schema, { draw: new Generator(seed, "impute/pooled"), within: true }),
+  );
   const filled: FilledCell[] = [];
   for (const [j, column] of columns.entries()) {
     const rows = gaps.byColumn[j]!;
@@ -164,7 +166,9 @@ async function calibrate(
   const all = Array.from({ length: count }, (_, i) => i);
   const completed = await complete(runtime, trained, open, all, { seed, draws: 100, proposals, informative: false });
   const truth = decodeTable(rows, trained.schema as TableSchema, { typed: true });
-  const drawn = completed.map((items) => decodeTable(items, trained.schema as TableSchema, { typed: true }));
+  const drawn = completed.map((items) =>
+    decodeTable(items, trained.schema as TableSchema, { typed: true, within: true }),
+  );
   const found: Record<string, number> = {};
   for (const j of numeric) {
     const column = columns[j]!;

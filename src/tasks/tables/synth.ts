@@ -154,7 +154,7 @@ class RowDrawer {
         await this.completer.complete(items, { draws: 1, proposals: PROPOSALS, allowMissing: true }, generator),
       );
     }
-    return decodeTable(items, this.schema, { draw: generator, name: "synthetic" });
+    return decodeTable(items, this.schema, { draw: generator, within: true, name: "synthetic" });
   }
 
   async dispose(): Promise<void> {
