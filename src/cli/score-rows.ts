@@ -3,10 +3,12 @@
 import type { Cells, SourceColumn, Table } from "../data/index.ts";
 import { streamTable } from "../data/node.ts";
 import { ConfigError } from "../errors.ts";
+import { spearman } from "../statistics/index.ts";
 import {
   hasTrainingScores,
   RowScorer,
   type RowScores,
+  scoreRows,
   type TrainedModel,
   tailProbability,
   thresholdOf,
@@ -50,13 +52,17 @@ export async function scoreTableRows(model: TrainedModel, data: string, options:
   const unseen = new UnseenCells(data, options.strict);
   const started = performance.now();
   const counts = { rows: 0, flagged: 0 };
+  const remarks: string[] = [];
   await intoTable(options, async (output) => {
     const runtime = await openRuntime(options);
-    const scorer = await RowScorer.compile(runtime, trained, { seed, ...(samples === undefined ? {} : { samples }) });
+    const chosen = samples === undefined ? {} : { samples };
+    const scorer = await RowScorer.compile(runtime, trained, { seed, ...chosen });
+    let first: { rows: Table; score: Float64Array } | undefined;
     for await (const rows of stream.chunks) {
       const scores = await scorer.score(rows, counts.rows);
       unseen.add(scores.unseen);
       page?.add(rows, scores);
+      if (page && counts.rows === 0) first = { rows, score: scores.score };
       const table = scoreColumns(scores, counts.rows, usual, usualContributions(trained), threshold, explain);
       await output.write(table);
       counts.rows += rows.count;
@@ -71,13 +77,23 @@ export async function scoreTableRows(model: TrainedModel, data: string, options:
     remark(
       `${formatNumber(counts.rows)} rows scored (-ELBO, ${samples ?? 8} draws) and written to ${output.path}, ${formatNumber(Math.round(counts.rows / seconds))} rows/s`,
     );
+    if (first && samples !== 0) {
+      const other = await scoreRows(runtime, trained, first.rows, { seed: seed + 1, ...chosen });
+      const agreement = spearman(first.score, other.score);
+      remarks.push(`${formatNumber((1000 * seconds) / counts.rows)} ms a row, reading and writing included`);
+      if (agreement !== null) {
+        remarks.push(
+          `with other draws (seed ${seed + 1}) the first ${formatNumber(first.rows.count)} rows are ranked alike: Spearman correlation ${agreement.toFixed(4)}`,
+        );
+      }
+    }
     if (threshold !== undefined) {
       remark(`${formatNumber(counts.flagged)} rows lie above the threshold ${formatNumber(threshold)}`);
     }
   });
   if (file === undefined || page === undefined) return;
   const { renderScores } = await import("../report/index.ts");
-  await file.save(renderScores(page.report(unseen.lines())));
+  await file.save(renderScores(page.report([...remarks, ...unseen.lines()])));
   remark(`report: ${file.path}`);
 }
 
