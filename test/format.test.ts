@@ -13,7 +13,7 @@ const fixture = (path: string) => new URL(`fixtures/${path}`, import.meta.url).p
 it("loads a folder of format 1, which scores as it did", async () => {
   const trained = await loadRun(fixture("format-1/model"));
   expect(trained.file.format).toBe(1);
-  const { train } = await openData(fixture("format-1/boxes.csv"), {});
+  const { train } = await openData(fixture("format-1/boxes.csv"), { as: "vector" });
   const { score } = await scoreItems(nodeRuntime({ threads: 1 }), trained, train);
   const rows = readFileSync(fixture("format-1/scores.csv"), "utf8").trim().split("\n").slice(1);
   expect(score.length).toBe(rows.length);

@@ -103,7 +103,8 @@ export function checkSchema(model: DataSchema, data: DataSchema, where: string):
     if (data.kind !== "series") throw different(where, model, data, "give a time series (CSV, Parquet or JSON)");
     checkSeries(model, data, where);
   } else {
-    if (data.kind !== "vector") throw different(where, model, data, "give rows of numbers");
+    if (data.kind !== "vector")
+      throw different(where, model, data, 'read them as rows of plain numbers (openData: as: "vector")');
     checkColumns(model, data, where);
   }
 }

@@ -61,7 +61,7 @@ describe("a model of time series", () => {
   it("is not trained with a promise of privacy that overlapping windows break", async () => {
     const choices = { set: ["train.private.epsilon=5"] };
     const run = train({ data: bundle, runtime, store: new MemoryStore(), choices });
-    await expect(run).rejects.toThrow("train.private: protects one item of the data, got windows of a time series");
+    await expect(run).rejects.toThrow("train.private: protects items one by one, got windows of a time series");
   });
 
   it("is measured on the training part alone", () => {
