@@ -104,7 +104,7 @@ export function checkSchema(model: DataSchema, data: DataSchema, where: string):
     checkSeries(model, data, where);
   } else {
     if (data.kind !== "vector")
-      throw different(where, model, data, 'read them as rows of plain numbers (openData: as: "vector")');
+      throw different(where, model, data, 'give rows of numbers (openData: as: "vector")');
     checkColumns(model, data, where);
   }
 }
