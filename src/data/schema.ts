@@ -103,8 +103,7 @@ export function checkSchema(model: DataSchema, data: DataSchema, where: string):
     if (data.kind !== "series") throw different(where, model, data, "give a time series (CSV, Parquet or JSON)");
     checkSeries(model, data, where);
   } else {
-    if (data.kind !== "vector")
-      throw different(where, model, data, 'give rows of numbers (openData: as: "vector")');
+    if (data.kind !== "vector") throw different(where, model, data, 'give rows of numbers (openData: as: "vector")');
     checkColumns(model, data, where);
   }
 }
