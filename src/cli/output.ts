@@ -45,11 +45,16 @@ export async function outputFile<K extends string>(
       `--out: the file must end in ${known.join(", ")}, got "${out}"${didYouMean(ending, kinds).replace(/^; known.*/, "")}`,
     );
   }
+  await refuseTaken(out, overwrite);
+  await checkWritable(out);
+  return { path: out, kind, save: (bytes) => writeWhole(out, bytes) };
+}
+
+/** @throws ConfigError for a folder at the path of --out, or a file that may not be replaced */
+export async function refuseTaken(out: string, overwrite: boolean): Promise<void> {
   const found = await stat(out).catch(() => undefined);
   if (found?.isDirectory()) throw new ConfigError(`--out: must be a file, got the folder ${out}`);
   if (found !== undefined && !overwrite) {
     throw new ConfigError(`${out}: exists already; replace it with --overwrite or choose another --out`);
   }
-  await checkWritable(out);
-  return { path: out, kind, save: (bytes) => writeWhole(out, bytes) };
 }

@@ -1,11 +1,9 @@
 // Rows of a table on their way out: to a file, piece by piece, or as CSV to stdout.
 
-import { stat } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { type Table, writeCsvTable } from "../data/index.ts";
 import { tableWriter } from "../data/node.ts";
-import { ConfigError } from "../errors.ts";
-import { print } from "./output.ts";
+import { print, refuseTaken } from "./output.ts";
 
 /** Where rows go. */
 export interface TableFileOptions {
@@ -49,11 +47,7 @@ export async function tableOutput({ out, overwrite = false, safeCsv = false }: T
       abort: async () => undefined,
     };
   }
-  const found = await stat(out).catch(() => undefined);
-  if (found?.isDirectory()) throw new ConfigError(`--out: must be a file, got the folder ${out}`);
-  if (found !== undefined && !overwrite) {
-    throw new ConfigError(`${out}: exists already; replace it with --overwrite or choose another --out`);
-  }
+  await refuseTaken(out, overwrite);
   const writer = await tableWriter(out, { safe: safeCsv });
   return { path: out, write: (rows) => writer.write(rows), close: () => writer.close(), abort: () => writer.abort() };
 }

@@ -1,8 +1,13 @@
 // DuckDB as a tool: an instance in memory that reaches only the files named, with errors as one line.
 
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError } from "../errors.ts";
 import type { Cells } from "./table/table.ts";
+
+/** DuckDB's library, loaded when it is first needed: most commands do without, and loading takes longer than they do. */
+export function duckApi(): Promise<typeof import("@duckdb/node-api")> {
+  return import("@duckdb/node-api");
+}
 
 /** A DuckDB instance in memory with its connection. */
 export interface Duck {
@@ -30,6 +35,7 @@ export async function openDuck(paths: readonly string[] = []): Promise<Duck> {
 
 /** Opens an instance that can read and write files; only for statements that hold nothing of the user's but paths. */
 export async function openFreeDuck(): Promise<Duck> {
+  const { DuckDBInstance } = await duckApi();
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",

@@ -1,8 +1,7 @@
 // `where` and `select` on CSV rows: DuckDB judges the cells that the SQL names, all others keep their text untouched.
 
-import { DOUBLE, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
 import { DataError } from "../errors.ts";
-import { asDataError, castColumn, cellsOfChunk, type Duck, openDuck, sqlName } from "./node-duckdb.ts";
+import { asDataError, castColumn, cellsOfChunk, type Duck, duckApi, openDuck, sqlName } from "./node-duckdb.ts";
 import { type CheckedSql, checkSql, type RowSql } from "./node-sql.ts";
 import { checkNames } from "./readers/csv-table.ts";
 import { joinCells, type TablePart } from "./table/join.ts";
@@ -60,6 +59,7 @@ interface Prepared {
 async function prepareFilter(duck: Duck, plan: Plan, prepared: Prepared): Promise<CsvFilter> {
   const { names, types, create, source } = prepared;
   const { connection } = duck;
+  const { DOUBLE, DuckDBDataChunk, VARCHAR } = await duckApi();
   const statement = await connection.prepare(plan.inner);
   const outputs = plan.outputs(statement);
   statement.destroySync();

@@ -2,9 +2,9 @@
 // out at the end, when it is known which columns hold whole numbers only.
 
 import { rm } from "node:fs/promises";
-import { DOUBLE, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
+import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError } from "../errors.ts";
-import { openFreeDuck, shortReason, sqlName, sqlText } from "./node-duckdb.ts";
+import { duckApi, openFreeDuck, shortReason, sqlName, sqlText } from "./node-duckdb.ts";
 import type { TableSink } from "./node-sinks.ts";
 import type { Table } from "./table/table.ts";
 
@@ -15,6 +15,7 @@ const FLUSH = 2 ** 17;
 
 /** A sink that leaves a Parquet file at `path`: texts as VARCHAR, numbers as BIGINT where all are whole, otherwise DOUBLE. */
 export async function parquetSink(path: string): Promise<TableSink> {
+  const { DOUBLE, DuckDBDataChunk, VARCHAR } = await duckApi();
   const spill = `${path}.spill`;
   const duck = await openFreeDuck();
   const { connection } = duck;
@@ -49,7 +50,8 @@ export async function parquetSink(path: string): Promise<TableSink> {
       const appender = await connection.createAppender("data", "main", "spill");
       const types = kinds.map((kind) => (kind === "number" ? DOUBLE : VARCHAR));
       for (let at = 0; at < table.count; at += BLOCK) {
-        appender.appendDataChunk(chunkOf(table, types, at, Math.min(at + BLOCK, table.count)));
+        const end = Math.min(at + BLOCK, table.count);
+        appender.appendDataChunk(fillChunk(DuckDBDataChunk.create(types), table, at, end));
       }
       appender.closeSync();
       pending += table.count;
@@ -75,13 +77,8 @@ export async function parquetSink(path: string): Promise<TableSink> {
   };
 }
 
-function chunkOf(
-  table: Table,
-  types: readonly (typeof DOUBLE | typeof VARCHAR)[],
-  from: number,
-  to: number,
-): DuckDBDataChunk {
-  const chunk = DuckDBDataChunk.create(types);
+// Rows `from` to `to` of a table.
+function fillChunk(chunk: DuckDBDataChunk, table: Table, from: number, to: number): DuckDBDataChunk {
   chunk.rowCount = to - from;
   table.columns.forEach(({ cells }, k) => {
     const values =

@@ -1,27 +1,12 @@
 // The conformance suite inside Chromium: WebAssembly with two threads, and WebGPU on a software adapter.
 
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runtimeChecks } from "../conformance/checks.ts";
 import { allCases } from "../conformance/op-cases.ts";
 import { launch } from "./chromium.ts";
 import type { PageOptions, PageReport } from "./page.ts";
-import { type Server, serve } from "./serve.ts";
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-async function bundlePage(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [here("page.ts")],
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2023",
-    logLevel: "error",
-  });
-  return outputFiles[0]!.text;
-}
+import type { Server } from "./serve.ts";
+import { servePage } from "./serve-page.ts";
 
 async function runInPage(server: Server, options: PageOptions): Promise<PageReport> {
   const browser = await launch(options.backend === "webgpu" ? "webgpu" : "none");
@@ -48,11 +33,7 @@ describe("in Chromium", () => {
   let server: Server;
 
   beforeAll(async () => {
-    const page = `<!doctype html><title>conformance</title><script type="module" src="/page.js"></script>`;
-    server = await serve(
-      { "/": page, "/page.js": await bundlePage() },
-      { "/ort/": here("../../node_modules/onnxruntime-web/dist/") },
-    );
+    server = await servePage("page.ts");
   });
   afterAll(() => server.close());
 

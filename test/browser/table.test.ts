@@ -1,14 +1,11 @@
 // A table inside Chromium: read, learned, synthesised, filled and scored without a server.
 
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Generator } from "../../src/array/index.ts";
 import { launch } from "./chromium.ts";
-import { type Server, serve } from "./serve.ts";
+import type { Server } from "./serve.ts";
+import { servePage } from "./serve-page.ts";
 import type { TableReport } from "./table-page.ts";
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // Three towns with incomes of their own; every seventh income is missing.
 function peopleCsv(): string {
@@ -26,19 +23,7 @@ describe("a table in Chromium", () => {
   let server: Server;
 
   beforeAll(async () => {
-    const { outputFiles } = await build({
-      entryPoints: [here("table-page.ts")],
-      bundle: true,
-      write: false,
-      format: "esm",
-      target: "es2023",
-      logLevel: "error",
-    });
-    const page = `<!doctype html><title>table</title><script type="module" src="/page.js"></script>`;
-    server = await serve(
-      { "/": page, "/page.js": outputFiles[0]!.text },
-      { "/ort/": here("../../node_modules/onnxruntime-web/dist/") },
-    );
+    server = await servePage("table-page.ts");
   });
   afterAll(() => server.close());
 

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import type { Cells, Table } from "../../data/index.ts";
 import { streamTable } from "../../data/node.ts";
 import { ConfigError } from "../../errors.ts";
-import { type Imputed, impute, tableSchemaOf } from "../../tasks/index.ts";
+import { type Imputed, Imputer, tableSchemaOf } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
 import { openRuntime } from "../input.ts";
 import { modelRows } from "../model-rows.ts";
@@ -70,26 +70,19 @@ async function run(path: string, data: string, options: Options): Promise<void> 
   const unseen = new UnseenCells(data, options.strict);
   const details = options.cells === undefined ? undefined : await tableOutput({ ...options, out: options.cells });
   const counts = { rows: 0, cells: 0 };
-  let calibration: Imputed["calibration"] | undefined;
   try {
     await intoTable(options, async (output) => {
       const runtime = await openRuntime(options);
+      const imputer = new Imputer(runtime, trained, { draws, samples, proposals, seed, informative });
       for await (const rows of stream.chunks) {
-        const filled = await impute(runtime, trained, rows, {
-          draws,
-          samples,
-          proposals,
-          seed: seed + counts.rows,
-          informative,
-          ...(calibration && { calibration }),
-        });
-        if (filled.filled.length > 0) calibration ??= filled.calibration;
+        const filled = await imputer.impute(rows, counts.rows);
         unseen.add(filled.unseen);
         await writeFilled(output, filled, draws);
         if (details) await writeCells(details, filled, counts.rows);
         counts.rows += rows.count;
         counts.cells += filled.filled.length;
       }
+      await imputer.dispose();
       for (const note of stream.notes) remark(note);
       unseen.report();
       remark(

@@ -4,6 +4,7 @@
 
 import { float32, type Generator, type HostArray } from "../../array/index.ts";
 import { cast, greater, input, mul, Scope, sum } from "../../graph/index.ts";
+import { constantsOf } from "../../metrics/index.ts";
 import type { ColumnsLikelihood } from "../../models/index.ts";
 import type { Executable, Runtime } from "../../runtime/index.ts";
 import type { TrainedModel } from "../run.ts";
@@ -34,10 +35,11 @@ export class RowCompleter {
   private readonly filler: CellFiller;
   private known: Promise<Executable> | undefined;
 
-  constructor(trained: TrainedModel, runtime: Runtime) {
+  /** `temperature` multiplies the standard deviations of the latents; default 1. */
+  constructor(trained: TrainedModel, runtime: Runtime, temperature = 1) {
     this.trained = trained;
     this.runtime = runtime;
-    this.evidence = new EvidenceSampler(trained, runtime);
+    this.evidence = new EvidenceSampler(trained, runtime, temperature);
     this.filler = new CellFiller(trained, runtime);
   }
 
@@ -128,8 +130,7 @@ export class RowCompleter {
     const given = model.codesOf(input("given", [BATCH, ...model.item.shape]));
     const visible = cast(greater(given, HIDDEN + 0.5), "float32");
     const logLikelihood = sum(mul(model.cellLogLikelihood(z, x, scope), visible), { axes: 1 });
-    const constants = Object.fromEntries(scope.variables().map(({ name }) => [name, weights[name]!]));
-    return this.runtime.compile({ outputs: { logLikelihood }, constants });
+    return this.runtime.compile({ outputs: { logLikelihood }, constants: constantsOf(scope, weights) });
   }
 }
 

@@ -6,6 +6,7 @@ import type { Runtime } from "../../runtime/index.ts";
 import { Inference } from "../inference.ts";
 import type { TrainedModel } from "../run.ts";
 import { type LatentSampler, samplerOf } from "../sampler.ts";
+import { tempered } from "./tempered.ts";
 
 // The rest comes from the sampler, so that no part of the latent space is out of reach.
 const POSTERIOR_SHARE = 0.75;
@@ -24,10 +25,11 @@ export class EvidenceSampler {
   private readonly inference: Inference;
   private readonly sampler: LatentSampler;
 
-  constructor(trained: TrainedModel, runtime: Runtime) {
+  /** `temperature` multiplies the standard deviations of the latents; default 1. */
+  constructor(trained: TrainedModel, runtime: Runtime, temperature = 1) {
     this.trained = trained;
     this.inference = new Inference(trained, runtime);
-    this.sampler = samplerOf(trained);
+    this.sampler = tempered(samplerOf(trained), trained.model.latent, temperature);
   }
 
   /** Candidates for each of the items [n, 2 D] (unknown cells are -2), three quarters of them from q. */

@@ -3,8 +3,10 @@
 
 import { float32, type Generator, type HostArray } from "../../array/index.ts";
 import { input, Scope, type Tensor } from "../../graph/index.ts";
+import { constantsOf } from "../../metrics/index.ts";
 import type { ColumnsLikelihood } from "../../models/index.ts";
 import type { Executable, Runtime } from "../../runtime/index.ts";
+import { padded } from "../padded.ts";
 import type { TrainedModel } from "../run.ts";
 
 /** A cell to be drawn. */
@@ -16,8 +18,6 @@ export const MISSING = -1;
 export interface FillOptions {
   /** Whether a drawn cell may be missing, as cells of the training part were. */
   readonly allowMissing: boolean;
-  /** Cells not to be drawn stay -2; default all columns are drawn. */
-  readonly columns?: readonly number[];
 }
 
 const BATCH = 1024;
@@ -57,16 +57,16 @@ export class CellFiller {
   private async fillBatch(items: Float32Array, latents: Float32Array, generator: Generator, options: FillOptions) {
     const columns = this.trained.model.layout!.columns.length;
     const count = items.length / (2 * columns);
-    const wanted = options.columns ?? Array.from({ length: columns }, (_, j) => j);
-    const order = wanted.filter((column) => anyHidden(items, column, columns));
+    const order = Array.from({ length: columns }, (_, j) => j).filter((column) => anyHidden(items, column, columns));
     if (order.length === 0) return;
     const autoregressive = (this.trained.config.model.likelihood as ColumnsLikelihood).columns === "autoregressive";
     const stages = autoregressive ? order.map((column) => [column]) : [order];
     const size = Math.min(BATCH, 2 ** Math.ceil(Math.log2(count)));
     const executable = await this.executable(size);
-    const z = padded(latents, size, latents.length / count);
+    const z = padded(float32(latents, [count, latents.length / count]), size);
+    const rows = float32(items, [count, 2 * columns]);
     for (const stage of stages) {
-      const heads = await executable.run({ z, x: padded(items, size, 2 * columns) });
+      const heads = await executable.run({ z, x: padded(rows, size) });
       for (const column of stage) this.drawColumn(items, column, heads, generator, options.allowMissing);
     }
   }
@@ -142,8 +142,7 @@ export class CellFiller {
     );
     const outputs: Record<string, Tensor> = Object.fromEntries(heads.logits.map((tensor, g) => [`codes${g}`, tensor]));
     for (const name of ["location", "scale", "missing"] as const) if (heads[name]) outputs[name] = heads[name];
-    const constants = Object.fromEntries(scope.variables().map(({ name }) => [name, weights[name]!]));
-    const made = this.runtime.compile({ outputs, constants });
+    const made = this.runtime.compile({ outputs, constants: constantsOf(scope, weights) });
     this.compiled.set(batch, made);
     return made;
   }
@@ -168,13 +167,6 @@ function drawCode(logits: Float32Array, at: number, probabilities: Float64Array,
     if (rest < 0) return c;
   }
   return probabilities.length - 1;
-}
-
-function padded(values: Float32Array, batch: number, width: number): HostArray<"float32"> {
-  if (values.length === batch * width) return float32(values, [batch, width]);
-  const data = new Float32Array(batch * width);
-  data.set(values);
-  return float32(data, [batch, width]);
 }
 
 function sigmoid(x: number): number {

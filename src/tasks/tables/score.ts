@@ -4,8 +4,8 @@
 import { float32, Generator, type HostArray } from "../../array/index.ts";
 import { encodeTable, modelled, type Table, type Unseen } from "../../data/index.ts";
 import { ConfigError } from "../../errors.ts";
-import { add, input, Key, mul, Scope, slice, sum } from "../../graph/index.ts";
-import { klPerDimension } from "../../objectives/index.ts";
+import { add, exp, input, Key, mul, Scope, slice } from "../../graph/index.ts";
+import { constantsOf } from "../../metrics/index.ts";
 import type { Executable, Runtime } from "../../runtime/index.ts";
 import type { TrainedModel } from "../run.ts";
 import { tableSchemaOf } from "./schema-of.ts";
@@ -68,23 +68,21 @@ export class RowScorer {
     const scope = new Scope({ training: false });
     const x = input("x", [BATCH, ...model.item.shape]);
     const encoded = model.encode(x, scope);
-    const posterior = model.posterior(encoded);
-    const { objective } = model.config;
-    const kind = objective.kind === "elbo" ? objective.kl : "analytic";
-    const kl = sum(klPerDimension(posterior, model.prior(posterior.loc.shape), kind, new Key("score/kl")), { axes: 1 });
+    const kl = model.divergence(encoded, { scope, key: new Key("score/kl") });
+    const deviation = exp(mul(encoded.logVariance!, 0.5));
     // One draw after the other: what does not depend on the draw is then computed once for all of them.
     const draws = Math.max(1, samples);
     const together = largestDivisor(draws, MOST_TOGETHER);
     const noise = input("noise", [together, model.latent]);
     const cells = Array.from({ length: together }, (_, draw) => {
-      const shift = mul(posterior.scale, slice(noise, { axis: 0, start: draw, end: draw + 1 }));
-      return model.cellLogLikelihood(add(posterior.loc, shift), x, scope);
+      const shift = mul(deviation, slice(noise, { axis: 0, start: draw, end: draw + 1 }));
+      return model.cellLogLikelihood(add(encoded.mean, shift), x, scope);
     });
     const sumOfCells = mul(
       cells.reduce((total, term) => add(total, term)),
       -1 / draws,
     );
-    const constants = Object.fromEntries(scope.variables().map(({ name }) => [name, trained.weights[name]!]));
+    const constants = constantsOf(scope, trained.weights);
     const names = [...modelled(schema).map(({ name }) => name), "latent"];
     const executable = await runtime.compile({ outputs: { cells: sumOfCells, kl }, constants });
     return new RowScorer(trained, executable, names, noiseOf(samples, together, model.latent, seed));

@@ -15,11 +15,12 @@ import {
 import { ConfigError, DataError, didYouMean } from "../../errors.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import type { TrainedModel } from "../run.ts";
-import { samplerOf } from "../sampler.ts";
+import { type LatentSampler, samplerOf } from "../sampler.ts";
 import { RowCompleter } from "./completer.ts";
 import { rangeText } from "./conditions.ts";
 import { CellFiller, HIDDEN } from "./filler.ts";
 import { tableSchemaOf } from "./schema-of.ts";
+import { tempered } from "./tempered.ts";
 
 /** How to synthesise. */
 export interface SynthOptions {
@@ -31,7 +32,10 @@ export interface SynthOptions {
   readonly conditions?: Table;
   /** Keeps only rows that pass, drawing anew for the others. */
   readonly keep?: (rows: Table) => Uint8Array;
-  /** Standard deviations of the latents are multiplied by this. Default 1. */
+  /**
+   * Latents are multiplied by this: below 1 rows are more typical. With conditions these are weighed against such latents.
+   * Default 1.
+   */
   readonly temperature?: number;
   /** Most rounds of drawing rows anew that break a constraint. Default 20. */
   readonly rounds?: number;
@@ -111,14 +115,15 @@ export async function synth(runtime: Runtime, trained: TrainedModel, options: Sy
   };
 }
 
-// Draws rows by their place, so that a row depends on the seed and its place and round only.
+// Each call draws from a stream of its own: a row depends on the seed, on how many calls came before, and on the rows that
+// are drawn with it. Its place says which conditions it keeps.
 class RowDrawer {
   private readonly trained: TrainedModel;
   private readonly schema: TableSchema;
+  private readonly latents: LatentSampler;
   private readonly filler: CellFiller;
   private readonly completer: RowCompleter;
   private readonly seed: number;
-  private readonly temperature: number;
   private calls = 0;
 
   constructor(
@@ -130,9 +135,9 @@ class RowDrawer {
     this.trained = trained;
     this.schema = schema;
     this.seed = options.seed;
-    this.temperature = options.temperature;
     this.filler = new CellFiller(trained, runtime);
-    this.completer = new RowCompleter(trained, runtime);
+    this.latents = tempered(samplerOf(trained), trained.model.latent, options.temperature);
+    this.completer = new RowCompleter(trained, runtime, options.temperature);
   }
 
   async draw(places: readonly number[], conditions: Table | undefined): Promise<Table> {
@@ -141,9 +146,7 @@ class RowDrawer {
     const items = new Float32Array(places.length * width);
     if (conditions === undefined) {
       hideAll(items, width);
-      const latents = samplerOf(this.trained).draw(places.length, generator);
-      if (this.temperature !== 1) for (let i = 0; i < latents.length; i++) latents[i]! *= this.temperature;
-      await this.filler.fill(items, latents, generator, { allowMissing: true });
+      await this.filler.fill(items, this.latents.draw(places.length, generator), generator, { allowMissing: true });
     } else {
       const given = takeRows(
         conditions,
