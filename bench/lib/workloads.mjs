@@ -6,7 +6,7 @@ import { byteImages } from "vaekit/data";
 import { simplify } from "vaekit/graph";
 import { Model } from "vaekit/models";
 import { itemOf, resolveConfig } from "vaekit/tasks";
-import { INPUTS, traceStep } from "vaekit/train";
+import { INPUTS, scheduledInput, traceStep } from "vaekit/train";
 
 /** Batches of random pixels that a contestant takes turns through. */
 export const DATA_BATCHES = 8;
@@ -41,7 +41,7 @@ export class Feeds {
       ...this.noise.at(0, step),
       [INPUTS.input]: this.batches[step % DATA_BATCHES],
       [INPUTS.weights]: this.weights,
-      [INPUTS.beta]: this.beta,
+      [scheduledInput("beta")]: this.beta,
     };
   }
 }

@@ -3,10 +3,11 @@
 
 import { float32, type HostArray, sizeOf } from "../array/index.ts";
 import { BatchSource, type BinariseMode, type Dataset, parseCorruption } from "../data/index.ts";
-import { add, input, Key, mul, NoiseSource, neg, randn, Scope, type Tensor } from "../graph/index.ts";
-import type { Model } from "../models/index.ts";
-import { klPerDimension } from "../objectives/index.ts";
+import { add, input, Key, NoiseSource, neg, reshape, Scope, sub, type Tensor } from "../graph/index.ts";
+import { type Encoded, type Model, tiled } from "../models/index.ts";
+import { type ImportanceSpec, importanceBound } from "../objectives/index.ts";
 import type { Executable, Runtime } from "../runtime/index.ts";
+import { feedsOf } from "./constants.ts";
 
 /** Weights by name. */
 export type Weights = Readonly<Record<string, HostArray>>;
@@ -31,8 +32,10 @@ export interface ItemScores {
   readonly kl: Float32Array;
   /** Posterior means [count, latent]. */
   readonly means: HostArray<"float32">;
-  /** KL per item and dimension [count, latent]; empty for an autoencoder. */
+  /** KL per item and group [count, groups], mostly a latent dimension each; empty for an autoencoder. */
   readonly klPerDimension: HostArray<"float32">;
+  /** Models that are trained on a bound of several draws: that bound in nats [count]. */
+  readonly bound?: Float32Array;
 }
 
 /** Averages over a data set. */
@@ -48,6 +51,8 @@ export interface Bound {
   /** Latent dimensions whose posterior mean has a variance above 0.01 (Burda et al. 2016). */
   readonly activeUnits?: number;
   readonly klPerDimension?: readonly number[];
+  /** Models that are trained on a bound of several draws: its mean, nats. */
+  readonly bound?: number;
 }
 
 /** A compiled scorer of one model, reusable with changing weights. */
@@ -70,16 +75,11 @@ export class BoundScorer {
     const shape = [batch, ...model.item.shape];
     const [x, target] = [input("input", shape), input("target", shape)];
     const encoded = model.encode(x, scope);
-    const outputs: Record<string, Tensor> = { mean: encoded.mean };
-    let z = encoded.mean;
-    if (model.variational) {
-      const posterior = model.posterior(encoded);
-      z = add(posterior.loc, mul(posterior.scale, randn(new Key("score"), posterior.loc.shape)));
-      const { objective } = model.config;
-      const kind = objective.kind === "elbo" ? objective.kl : "analytic";
-      outputs.kl = klPerDimension(posterior, model.prior(z.shape), kind, new Key("score/kl"));
-    }
+    const { z, cost } = model.draw(encoded, { scope, key: new Key("score"), kl: model.klKind, target });
+    const outputs: Record<string, Tensor> = { mean: encoded.mean, ...(cost && { kl: cost.kl }) };
     outputs.reconstruction = neg(model.decode(z, scope).logLikelihood(target));
+    const { objective } = model.config;
+    if (objective.kind === "importance") outputs.bound = boundOfDraws(model, { encoded, target, scope }, objective);
     const resident = scope.variables().map(({ name, tensor }) => ({ input: tensor, value: weights[name]! }));
     const executable = await runtime.compile({ outputs, resident });
     return new BoundScorer(model, executable, batch, new NoiseSource(Object.values(outputs)));
@@ -103,10 +103,10 @@ export class BoundScorer {
       ...(corrupt === undefined ? {} : { corrupt: parseCorruption(corrupt) }),
     });
     const shape = [this.batch, ...this.model.item.shape];
-    const kl = this.model.variational ? latent : 0;
     const reconstruction = new Float32Array(count);
     const means = new Float32Array(count * latent);
-    const klPerItem = new Float32Array(count * kl);
+    let klPerItem = new Float32Array(0);
+    const bound = this.model.config.objective.kind === "importance" ? new Float32Array(count) : undefined;
     for (let step = 0; step < source.stepsPerEpoch; step++) {
       const batch = source.batch(0, step);
       const results = await this.executable.run({
@@ -114,17 +114,24 @@ export class BoundScorer {
         ...this.noise.at(seed, step),
       });
       const at = step * this.batch;
-      reconstruction.set((results.reconstruction!.data as Float32Array).subarray(0, batch.count), at);
-      means.set((results.mean!.data as Float32Array).subarray(0, batch.count * latent), at * latent);
-      if (kl > 0) klPerItem.set((results.kl!.data as Float32Array).subarray(0, batch.count * latent), at * latent);
+      const take = (name: string, width: number, out: Float32Array) =>
+        out.set((results[name]!.data as Float32Array).subarray(0, batch.count * width), at * width);
+      take("reconstruction", 1, reconstruction);
+      take("mean", latent, means);
+      if (bound) take("bound", 1, bound);
+      const groups = results.kl?.shape[1] ?? 0;
+      if (step === 0) klPerItem = new Float32Array(count * groups);
+      if (groups > 0) take("kl", groups, klPerItem);
     }
-    const total = new Float32Array(kl > 0 ? count : 0);
-    for (let i = 0; i < total.length; i++) for (let d = 0; d < latent; d++) total[i]! += klPerItem[i * latent + d]!;
+    const groups = klPerItem.length / count;
+    const total = new Float32Array(groups > 0 ? count : 0);
+    for (let i = 0; i < total.length; i++) for (let g = 0; g < groups; g++) total[i]! += klPerItem[i * groups + g]!;
     return {
       reconstruction,
       kl: total,
       means: float32(means, [count, latent]),
-      klPerDimension: float32(klPerItem, [count, kl]),
+      klPerDimension: float32(klPerItem, [count, groups]),
+      ...(bound && { bound }),
     };
   }
 
@@ -144,7 +151,22 @@ export function boundOf(scores: ItemScores, model: Model): Bound {
   const activeUnits = columnVariances(scores.means).filter((v) => v > 0.01).length;
   const elements = model.item.columns?.length ?? sizeOf(model.item.shape);
   const bitsPerDim = (reconstruction + kl) / elements / Math.LN2;
-  return { count, elbo: -(reconstruction + kl), reconstruction, kl, bitsPerDim, activeUnits, klPerDimension };
+  const bound = scores.bound && { bound: average(scores.bound) };
+  return { count, elbo: -(reconstruction + kl), reconstruction, kl, bitsPerDim, activeUnits, klPerDimension, ...bound };
+}
+
+// The bound of the objective, of draws of its own.
+function boundOfDraws(
+  model: Model,
+  { encoded, target, scope }: { encoded: Encoded; target: Tensor; scope: Scope },
+  spec: ImportanceSpec,
+): Tensor {
+  const { samples, groups = 1 } = spec;
+  const draws = samples * groups;
+  const { z, cost } = model.draw(encoded, { scope, key: new Key("score/bound"), samples: draws, target });
+  const logLikelihood = model.decode(z, scope).logLikelihood(tiled(target, draws));
+  const logWeights = sub(add(logLikelihood, cost!.logPrior), cost!.logPosterior);
+  return importanceBound(reshape(logWeights, [groups, samples, target.shape[0]!]), spec);
 }
 
 /** Mean of each column of [count, width]. */
@@ -161,9 +183,4 @@ export function columnVariances(array: HostArray<"float32">): number[] {
   const sums = new Array<number>(width).fill(0);
   for (let i = 0; i < array.data.length; i++) sums[i % width]! += (array.data[i]! - means[i % width]!) ** 2;
   return sums.map((sum) => sum / count);
-}
-
-// Only the feeds that the graph reads: a constant model may read none.
-function feedsOf(executable: Executable, feeds: Record<string, HostArray>): Record<string, HostArray> {
-  return Object.fromEntries(Object.entries(feeds).filter(([name]) => executable.feeds.includes(name)));
 }

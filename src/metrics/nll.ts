@@ -1,26 +1,14 @@
 // Negative log-likelihood by importance sampling (Rezende et al. 2014; Burda et al. 2016):
 // log p(x) >= log (1/k) sum_i p(x|z_i) p(z_i) / q(z_i|x), z_i ~ q(z|x), with a streaming log-mean-exp over any k.
 
-import { float32, type HostArray } from "../array/index.ts";
+import { float32 } from "../array/index.ts";
 import { BatchSource, type BinariseMode, type Dataset } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
-import {
-  add,
-  broadcastTo,
-  input,
-  Key,
-  mul,
-  NoiseSource,
-  randn,
-  reshape,
-  Scope,
-  sub,
-  sum,
-  type Tensor,
-} from "../graph/index.ts";
-import type { Model } from "../models/index.ts";
+import { add, input, Key, NoiseSource, Scope, sub, type Tensor } from "../graph/index.ts";
+import { type Encoded, type Model, tiled } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import type { Weights } from "./bound.ts";
+import { constantsOf, feedsOf } from "./constants.ts";
 
 /** How many samples, and of what. */
 export interface NllOptions {
@@ -77,11 +65,12 @@ export async function importanceNll(
   for (let step = 0; step < source.stepsPerEpoch; step++) {
     const batch = source.batch(0, step);
     const x = float32(batch.target, [items, ...model.item.shape]);
-    const posterior = await encoder.run({ x });
+    const encoded = Object.entries(await encoder.run({ x })).map(([name, values]) => [`encoded:${name}`, values]);
+    const fixed = feedsOf(decoder.executable, { ...Object.fromEntries(encoded), x });
     const sums = Array.from({ length: batch.count }, () => new LogSumExp());
     for (let round = 0; round < rounds; round++) {
       const noise = decoder.noise.at(seed, step * rounds + round);
-      const { logWeights } = await decoder.executable.run({ ...posterior, x, ...noise });
+      const { logWeights } = await decoder.executable.run({ ...fixed, ...noise });
       const used = Math.min(chunk, samples - round * chunk);
       const values = logWeights!.data as Float32Array;
       for (let i = 0; i < batch.count; i++) for (let s = 0; s < used; s++) sums[i]!.add(values[s * items + i]!);
@@ -99,34 +88,28 @@ export async function importanceNll(
   return { nll, standardError, samples, perItem, seconds: (performance.now() - started) / 1000 };
 }
 
-function constantsOf(scope: Scope, weights: Weights): Record<string, HostArray> {
-  return Object.fromEntries(scope.variables().map(({ name }) => [name, weights[name]!]));
-}
-
 function compileEncoder(runtime: Runtime, model: Model, weights: Weights, items: number) {
   const scope = new Scope({ training: false });
-  const { mean, logVariance } = model.encode(input("x", [items, ...model.item.shape]), scope);
-  return runtime.compile({ outputs: { mean, logVariance: logVariance! }, constants: constantsOf(scope, weights) });
+  const encoded = model.encode(input("x", [items, ...model.item.shape]), scope);
+  return runtime.compile({ outputs: tensorsOf(encoded), constants: constantsOf(scope, weights) });
 }
 
 async function compileWeights(runtime: Runtime, model: Model, weights: Weights, items: number, chunk: number) {
   const scope = new Scope({ training: false });
-  const { latent } = model;
   const x = input("x", [items, ...model.item.shape]);
-  const encoded = { mean: input("mean", [items, latent]), logVariance: input("logVariance", [items, latent]) };
-  const posterior = model.posterior(encoded);
-  // z [chunk, items, latent]: samples vary slowest, so x repeats as a broadcast.
-  const shape = [chunk, items, latent];
-  const z = add(posterior.loc, mul(posterior.scale, randn(new Key("nll"), shape)));
-  const flat = reshape(z, [chunk * items, latent]);
-  const repeated = reshape(broadcastTo(x, [chunk, ...x.shape]), [chunk * items, ...model.item.shape]);
-  const logLikelihood = reshape(model.decode(flat, scope).logLikelihood(repeated), [chunk, items]);
-  const logPrior = reshape(sum(model.prior(flat.shape).logProb(flat), { axes: 1 }), [chunk, items]);
-  const logPosterior = sum(posterior.logProb(z), { axes: 2 });
-  const outputs: Record<string, Tensor> = { logWeights: sub(add(logLikelihood, logPrior), logPosterior) };
+  const shapes = tensorsOf(model.encode(x, new Scope({ training: false })));
+  const encoded = Object.fromEntries(
+    Object.entries(shapes).map(([name, { shape }]) => [name, input(`encoded:${name}`, shape)]),
+  ) as unknown as Encoded;
+  const { z, cost } = model.draw(encoded, { scope, key: new Key("nll"), samples: chunk, target: x });
+  const logLikelihood = model.decode(z, scope).logLikelihood(tiled(x, chunk));
+  const outputs: Record<string, Tensor> = { logWeights: sub(add(logLikelihood, cost!.logPrior), cost!.logPosterior) };
   const executable = await runtime.compile({ outputs, constants: constantsOf(scope, weights) });
   return { executable, noise: new NoiseSource(Object.values(outputs)) };
 }
+
+const tensorsOf = (encoded: Encoded) =>
+  Object.fromEntries(Object.entries(encoded).flatMap(([name, tensor]) => (tensor ? [[name, tensor]] : [])));
 
 /** A running log(sum(exp(v))) that never overflows. */
 export class LogSumExp {

@@ -2,8 +2,9 @@
 
 import { sizeOf } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
-import { describeLayers, type Initialiser, type Layer, mirrorLayers } from "../nn/index.ts";
-import type { ItemShape, ModelConfig } from "./config.ts";
+import { describeLayers, type Layer, mirrorLayers } from "../nn/index.ts";
+import type { ModelConfig } from "./config.ts";
+import type { ItemShape } from "./item.ts";
 
 /** Layers from a latent [latent] to `outputs` values per element of the item. @throws ConfigError when they do not fit */
 export function decoderLayers(
@@ -30,14 +31,4 @@ export function hiddenMirror({ encoder, decoder, latent }: ModelConfig, features
     throw new ConfigError(`decoder: a table's must end in [features], got [${got.join(", ")}]; add a flatten`);
   }
   return layers;
-}
-
-/** The layers with `init` for the weights of those that name none. */
-export function withInit(layers: readonly Layer[], init: Initialiser | undefined): readonly Layer[] {
-  if (init === undefined) return layers;
-  return layers.map((layer) => {
-    if (layer.kind === "residual") return { ...layer, layers: [...withInit(layer.layers, init)] };
-    const weighted = layer.kind === "dense" || layer.kind === "conv" || layer.kind === "convTranspose";
-    return weighted && layer.init === undefined ? { ...layer, init } : layer;
-  });
 }

@@ -4,8 +4,10 @@ import { z } from "zod";
 import { likelihoodSchema } from "../distributions/index.ts";
 import { initialiserSchema, layerSchema } from "../nn/index.ts";
 import { objectiveSchema } from "../objectives/index.ts";
-import type { ColumnShape } from "./columns/shape.ts";
 import { columnsLikelihoodSchema } from "./columns/spec.ts";
+import { penaltySchema } from "./penalties/index.ts";
+import { posteriorSchema } from "./posteriors/index.ts";
+import { priorSchema } from "./priors/index.ts";
 
 /**
  * Schema of a model. `encoder`: layers from an item to features; the latent's mean and log-variance are dense heads on
@@ -17,7 +19,13 @@ export const modelSchema = z.strictObject({
   encoder: z.array(layerSchema).min(1),
   decoder: z.union([z.literal("mirror"), z.array(layerSchema).min(1)]),
   likelihood: z.discriminatedUnion("kind", [...likelihoodSchema.options, columnsLikelihoodSchema]).optional(),
+  /** q(z|x) of a vae; default `normal`. */
+  posterior: posteriorSchema.optional(),
+  /** p(z) of a vae; default `standard`. */
+  prior: priorSchema.optional(),
   objective: objectiveSchema,
+  /** What is added to the loss beside; default nothing. */
+  penalties: z.array(penaltySchema).optional(),
   init: initialiserSchema.optional(),
   /**
    * Tables: as many VAEs of this kind as scales, each with one of them fixed for all values, trained together. Their bounds
@@ -28,15 +36,3 @@ export const modelSchema = z.strictObject({
 
 /** A model's choices. */
 export type ModelConfig = z.infer<typeof modelSchema>;
-
-/** What one item is, as far as a model cares. */
-export interface ItemShape {
-  /**
-   * `image`: [channels, height, width] with values in [0, 1]; `vector`: [size], standardised; `series`: [channels, window],
-   * standardised; `table`: codes, then values.
-   */
-  readonly kind: "image" | "vector" | "series" | "table";
-  readonly shape: readonly number[];
-  /** Of a table; `shape` is [2 columns.length]. */
-  readonly columns?: readonly ColumnShape[];
-}

@@ -1,6 +1,10 @@
 export type { ColumnHeads } from "./columns/heads.ts";
 export type { ColumnGroup, ColumnLayout, ColumnShape } from "./columns/shape.ts";
 export type { ColumnsLikelihood } from "./columns/spec.ts";
-export { type ItemShape, type ModelConfig, modelSchema } from "./config.ts";
-export { type Decoded, type Encoded, Model, type TrainingInputs } from "./model.ts";
+export { type ModelConfig, modelSchema } from "./config.ts";
+export type { ItemShape } from "./item.ts";
+export type { Draw, DrawCost, DrawOptions, Encoded, PriorDrawOptions } from "./latents/latents.ts";
+export { Model, type ModelDrawOptions } from "./model.ts";
+export type { Decoded, TrainingInputs } from "./objective.ts";
+export { tiled } from "./posteriors/tiled.ts";
 export { findPreset, type Json, type Preset, presets } from "./presets/index.ts";

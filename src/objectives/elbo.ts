@@ -1,29 +1,16 @@
 // The evidence lower bound of Kingma & Welling 2014: E_q[log p(x|z)] - beta KL(q(z|x) || p(z)), in nats, summed over
 // event and latent dimensions, averaged over the batch. loss = -ELBO (with beta and free bits).
 
-import { type Distribution, klDivergence, monteCarloKL } from "../distributions/index.ts";
-import { add, type Key, maximum, mul, neg, reshape, sub, sum, type Tensor } from "../graph/index.ts";
+import { add, maximum, mul, neg, reshape, sub, sum, type Tensor } from "../graph/index.ts";
+import type { Objective } from "./objective.ts";
 import type { ElboSpec } from "./spec.ts";
 import { weightedMean } from "./weighting.ts";
-
-/** A loss with the terms it is made of, all scalars. */
-export interface Objective {
-  /** What is minimised. */
-  readonly loss: Tensor;
-  /** Named values for the log. */
-  readonly terms: Readonly<Record<string, Tensor>>;
-}
-
-/** KL per item and latent dimension [batch, latent]. @throws ConfigError when no closed form exists and it is asked for */
-export function klPerDimension(posterior: Distribution, prior: Distribution, kl: ElboSpec["kl"], key: Key): Tensor {
-  return kl === "sampled" ? monteCarloKL(posterior, prior, key) : klDivergence(posterior, prior);
-}
 
 /** Values an ELBO is made of. */
 export interface ElboParts {
   /** log p(x|z) per item [batch]. */
   readonly logLikelihood: Tensor;
-  /** KL per item and dimension [batch, latent]. */
+  /** KL per item and group [batch, groups]. */
   readonly kl: Tensor;
   /** Weight of each item [batch]; they sum to one. */
   readonly weights: Tensor;

@@ -1,12 +1,16 @@
-export { type ElboParts, elbo, klPerDimension, type Objective } from "./elbo.ts";
+export { type ElboParts, elbo } from "./elbo.ts";
+export { type ImportanceParts, importanceBound, importanceObjective } from "./importance.ts";
+export type { LossOwner, Objective } from "./objective.ts";
 export { reconstructed, reconstructionError, reconstructionObjective } from "./reconstruction.ts";
 export {
   betaAt,
   type ElboSpec,
+  type ImportanceSpec,
   type ObjectiveSpec,
   objectiveSchema,
   type ReconstructionSpec,
+  scheduledAt,
   type WarmUp,
   warmUpSchema,
 } from "./spec.ts";
-export { weightedMean } from "./weighting.ts";
+export { overDraws, weightedMean } from "./weighting.ts";

@@ -1,7 +1,7 @@
 // The plain autoencoder's objective: an error per item, summed over the event, averaged over the batch.
 
 import { abs, mul, sigmoid, softplus, square, sub, sum, type Tensor } from "../graph/index.ts";
-import type { Objective } from "./elbo.ts";
+import type { Objective } from "./objective.ts";
 import type { ReconstructionSpec } from "./spec.ts";
 import { weightedMean } from "./weighting.ts";
 

@@ -18,10 +18,14 @@ export const warmUpSchema = z.discriminatedUnion("kind", [
 /** A schedule of the KL weight. */
 export type WarmUp = z.infer<typeof warmUpSchema>;
 
+const samples = z.int().positive();
+
 /**
  * Schema of an objective. `elbo`: evidence lower bound with weight `beta` (default 1) on the KL, warm-up, free bits
- * (nats per latent dimension below which its KL is not penalised; Kingma et al. 2016) and an analytic (default) or
- * sampled KL. `reconstruction`: an autoencoder's error, summed over the event.
+ * (nats per latent dimension below which its KL is not penalised; Kingma et al. 2016), an analytic or sampled KL (default
+ * analytic where a closed form is known), the mean over `samples` draws of each item (default 1).
+ * `importance`: bounds of several draws whose weights are averaged before the logarithm. `reconstruction`: an autoencoder's
+ * error, summed over the event.
  */
 export const objectiveSchema = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -30,6 +34,22 @@ export const objectiveSchema = z.discriminatedUnion("kind", [
     warmUp: warmUpSchema.optional(),
     freeBits: z.number().min(0).optional(),
     kl: z.enum(["analytic", "sampled"]).optional(),
+    samples: samples.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("importance"),
+    /** Draws k whose weights are averaged before the logarithm (Burda et al. 2016, IWAE). */
+    samples,
+    /** Such bounds averaged after it (Rainforth et al. 2018, MIWAE); default 1. */
+    groups: samples.optional(),
+    /** The decoder learns from all draws as one group (Rainforth et al. 2018, PIWAE); default false. */
+    partial: z.boolean().optional(),
+    /** Share of the ELBO in the loss (Rainforth et al. 2018, CIWAE); default 0. */
+    elboShare: z.number().min(0).max(1).optional(),
+    /** Order of Renyi's divergence (Li & Turner 2016): 0, the default, is IWAE, towards 1 the ELBO, below 0 no bound. */
+    alpha: z.number().optional(),
+    /** How the encoder's gradient is estimated; `doubly-reparameterised` is that of Tucker et al. 2019 (DReG). Default reparameterised. */
+    gradient: z.enum(["reparameterised", "doubly-reparameterised"]).optional(),
   }),
   z.strictObject({ kind: z.literal("reconstruction"), error: z.enum(["squared", "absolute", "cross-entropy"]) }),
 ]);
@@ -39,6 +59,9 @@ export type ObjectiveSpec = z.infer<typeof objectiveSchema>;
 
 /** An evidence lower bound. */
 export type ElboSpec = Extract<ObjectiveSpec, { kind: "elbo" }>;
+
+/** A bound of several draws. */
+export type ImportanceSpec = Extract<ObjectiveSpec, { kind: "importance" }>;
 
 /** An autoencoder's error. */
 export type ReconstructionSpec = Extract<ObjectiveSpec, { kind: "reconstruction" }>;
@@ -50,4 +73,9 @@ export function betaAt({ beta = 1, warmUp }: ElboSpec, epoch: number): number {
   const { ratio = 0.5 } = warmUp;
   const phase = (epoch % warmUp.epochs) / warmUp.epochs;
   return beta * Math.min(1, phase / ratio);
+}
+
+/** The numbers that an objective reads at a time in epochs, by name. */
+export function scheduledAt(objective: ObjectiveSpec, epoch: number): Readonly<Record<string, number>> {
+  return objective.kind === "elbo" ? { beta: betaAt(objective, epoch) } : {};
 }

@@ -14,7 +14,9 @@ import {
 } from "../data/index.ts";
 import { DataError } from "../errors.ts";
 import { input, Scope, type Tensor } from "../graph/index.ts";
-import type { Executable, Runtime, Values } from "../runtime/index.ts";
+import { constantsOf } from "../metrics/index.ts";
+import type { Executable, Runtime } from "../runtime/index.ts";
+import { padded } from "./padded.ts";
 import type { TrainedModel } from "./run.ts";
 
 /** Items in the model's own encoding, [n, ...event]. */
@@ -105,21 +107,11 @@ export class Inference {
     const known = this.compiled.get(key);
     if (known !== undefined) return known;
     const { scope, outputs } = trace();
-    const constants: Values = Object.fromEntries(
-      scope.variables().map(({ name }) => [name, this.trained.weights[name]!]),
-    );
+    const constants = constantsOf(scope, this.trained.weights);
     const made = this.runtime.compile({ outputs, constants });
     this.compiled.set(key, made);
     return made;
   }
-}
-
-function padded(items: HostArray<"float32">, batch: number): HostArray<"float32"> {
-  if (items.shape[0] === batch) return items;
-  const shape = [batch, ...items.shape.slice(1)];
-  const data = new Float32Array(sizeOf(shape));
-  data.set(items.data);
-  return float32(data, shape);
 }
 
 /** Items of a data set in the model's encoding. @throws DataError when the data does not fit the model's schema */

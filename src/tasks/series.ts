@@ -5,7 +5,7 @@ import { float32, sizeOf } from "../array/index.ts";
 import { type Dataset, fillBatch, type SeriesSchema } from "../data/index.ts";
 import { ConfigError, internalError } from "../errors.ts";
 import { add, input, Key, mul, neg, reshape, Scope, square, sub, sum, type Tensor } from "../graph/index.ts";
-import { klPerDimension } from "../objectives/index.ts";
+import { constantsOf } from "../metrics/index.ts";
 import type { Executable, Runtime } from "../runtime/index.ts";
 import { fitted } from "./inference.ts";
 import type { TrainedModel } from "./run.ts";
@@ -88,14 +88,8 @@ async function compileSteps(runtime: Runtime, { model, weights }: TrainedModel, 
   const { mean, distribution } = model.decode(encoded.mean, scope);
   let steps: Tensor = sum(distribution ? neg(distribution.logProb(x)) : square(sub(x, mean)), { axes: 1 });
   if (model.variational) {
-    const kl = klPerDimension(
-      model.posterior(encoded),
-      model.prior(encoded.mean.shape),
-      "analytic",
-      new Key("score/kl"),
-    );
-    steps = add(steps, reshape(mul(sum(kl, { axes: 1 }), 1 / window), [batch, 1]));
+    const kl = model.divergence(encoded, { scope, key: new Key("score/kl") });
+    steps = add(steps, reshape(mul(kl, 1 / window), [batch, 1]));
   }
-  const constants = Object.fromEntries(scope.variables().map(({ name }) => [name, weights[name]!]));
-  return runtime.compile({ outputs: { steps }, constants });
+  return runtime.compile({ outputs: { steps }, constants: constantsOf(scope, weights) });
 }

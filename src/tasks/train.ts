@@ -266,7 +266,8 @@ async function makeValidator(
       const bound = boundOf(await scorer.score(dataset, { binarise, corrupt, seed }), model);
       // The final beta, so that epochs before and after a warm-up compare.
       const { count: _count, ...rest } = bound;
-      return { ...rest, loss: bound.reconstruction + beta * (bound.kl ?? 0) };
+      const loss = bound.bound === undefined ? bound.reconstruction + beta * (bound.kl ?? 0) : -bound.bound;
+      return { ...rest, loss };
     },
     dispose: () => scorer.dispose(),
   };

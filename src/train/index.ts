@@ -15,4 +15,4 @@ export { compileStep, type UpdatePlace } from "./step.ts";
 export { trainStepGraph } from "./step-graph.ts";
 export type { StepProgram, TrainState, TrainStep } from "./step-program.ts";
 export { compileSplit, type SplitStep } from "./step-split.ts";
-export { INPUTS, type TracedStep, traceStep } from "./trace.ts";
+export { INPUTS, scheduledInput, type TracedStep, traceStep } from "./trace.ts";

@@ -6,7 +6,6 @@ import { BatchSource, type Dataset, parseCorruption } from "../data/index.ts";
 import { ConfigError, ExecutionError } from "../errors.ts";
 import type { NoiseSource } from "../graph/index.ts";
 import type { Model } from "../models/index.ts";
-import { betaAt } from "../objectives/index.ts";
 import { learningRate, scheduleFactor } from "../optim/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import type { TrainConfig } from "./config.ts";
@@ -15,7 +14,7 @@ import { type PrivacyPlan, privacyPlan, spentEpsilon } from "./privacy-plan.ts";
 import { type EpochRecord, freshProgress, type Progress, type Snapshot, type ValidationRecord } from "./progress.ts";
 import { compileStep, type UpdatePlace } from "./step.ts";
 import type { TrainState, TrainStep } from "./step-program.ts";
-import { INPUTS, traceStep } from "./trace.ts";
+import { INPUTS, scheduledInput, traceStep } from "./trace.ts";
 
 /** Weights by name: trained parameters and states. */
 export type Weights = Readonly<Record<string, HostArray>>;
@@ -114,7 +113,7 @@ class Loop {
 
   async run(): Promise<LoopResult> {
     const { model, config, runtime, resume, update } = this.options;
-    const traced = traceStep(model, config, this.plan);
+    const traced = traceStep(model, config, this.plan, this.options.train.count);
     this.noise = traced.noise;
     this.corrupted = traced.corrupted;
     this.step = await compileStep(runtime, traced.program, update);
@@ -146,14 +145,16 @@ class Loop {
     const { data } = this.weightsFeed;
     for (let i = 0; i < data.length; i++) data[i] = batch.weights[i]! / whole;
     const shape = [data.length, ...this.options.model.item.shape];
-    const { rate, beta } = this.scalarsNow();
+    const { rate, beta, scheduled } = this.scalarsNow();
     const results = await this.step.run(
       {
         ...this.noiseAt(progress.step),
         [INPUTS.input]: float32(batch.input, shape),
         ...(this.corrupted ? { [INPUTS.target]: float32(batch.target, shape) } : {}),
         [INPUTS.weights]: this.weightsFeed,
-        [INPUTS.beta]: float32([beta], []),
+        ...Object.fromEntries(
+          Object.entries(scheduled).map(([name, value]) => [scheduledInput(name), float32([value], [])]),
+        ),
       },
       progress.step + 1,
       rate,
@@ -177,16 +178,13 @@ class Loop {
     return this.plan ? this.noise.keyed(this.key, STREAMS.noise, step) : this.noise.at(this.options.config.seed, step);
   }
 
-  private scalarsNow(): { rate: number; beta: number } {
+  private scalarsNow(): { rate: number; beta: number; scheduled: Readonly<Record<string, number>> } {
     const { config, model } = this.options;
     const { epoch, stepInEpoch, rateFactor } = this.progress;
     const time = epoch + stepInEpoch / this.source.stepsPerEpoch;
     const factor = config.schedule === undefined ? 1 : scheduleFactor(config.schedule, time);
-    const { objective } = model.config;
-    return {
-      rate: learningRate(config.optimiser) * factor * rateFactor,
-      beta: objective.kind === "elbo" ? betaAt(objective, time) : 1,
-    };
+    const scheduled = model.scheduled(time);
+    return { rate: learningRate(config.optimiser) * factor * rateFactor, beta: scheduled.beta ?? 1, scheduled };
   }
 
   // A non-finite loss: the weights of the last snapshot, half the learning rate, and on with the next batch.

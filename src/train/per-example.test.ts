@@ -37,7 +37,7 @@ function objectiveOf(config: object, item: ItemShape) {
   const scope = new Scope({ training: true });
   const x = input("x", [BATCH, ...item.shape]);
   const weights = input("w", [BATCH]);
-  const { loss, terms } = model.objective({ input: x, target: x, weights, beta: input("b", []) }, scope);
+  const { loss, terms } = model.objective({ input: x, target: x, weights, scheduled: { beta: input("b", []) } }, scope);
   return { loss, terms, scope };
 }
 

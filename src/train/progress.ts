@@ -35,6 +35,8 @@ export interface ValidationRecord {
   /** Latent dimensions whose posterior mean varies by more than 0.01 (Burda et al. 2016). */
   readonly activeUnits?: number;
   readonly klPerDimension?: readonly number[];
+  /** Bound of several draws that the model is trained on. */
+  readonly bound?: number;
 }
 
 /** Position and memory of a run; everything but arrays. */

@@ -2,6 +2,7 @@
 
 import { float32, type HostArray, sizeOf } from "../array/index.ts";
 import { grad, input, type Tensor } from "../graph/index.ts";
+import type { LossOwner } from "../objectives/index.ts";
 import type { UpdateRule } from "../optim/index.ts";
 import type { Values } from "../runtime/index.ts";
 
@@ -15,6 +16,8 @@ export interface StepProgram {
   readonly parameters: readonly { readonly tensor: Tensor<"input">; readonly value: HostArray }[];
   /** Values updated without a gradient (running statistics). */
   readonly states: readonly { readonly tensor: Tensor<"input">; readonly value: HostArray; readonly next?: Tensor }[];
+  /** Losses of their own for some parameters. */
+  readonly owners?: readonly LossOwner[];
   /** What the rule takes for the parameters' gradients, in their order; default those of the loss. */
   readonly gradients?: readonly Tensor[];
   readonly rule: UpdateRule;
@@ -42,14 +45,23 @@ export interface TrainStep {
 }
 
 /** The gradients of a step, in the order of its parameters. */
-export function gradientsOf({ loss, parameters, gradients }: StepProgram): readonly Tensor[] {
-  return (
-    gradients ??
-    grad(
-      loss,
-      parameters.map(({ tensor }) => tensor),
-    )
-  );
+export function gradientsOf({ loss, parameters, gradients, owners = [] }: StepProgram): readonly Tensor[] {
+  if (gradients !== undefined) return gradients;
+  const lossOf = (name: string) =>
+    owners.find(({ prefixes }) => prefixes.some((prefix) => name.startsWith(prefix)))?.loss ?? loss;
+  const losses = parameters.map(({ tensor }) => lossOf(tensor.attrs.name));
+  const found: Tensor[] = [];
+  for (const own of new Set(losses)) {
+    const at = losses.flatMap((other, i) => (other === own ? [i] : []));
+    const slopes = grad(
+      own,
+      at.map((i) => parameters[i]!.tensor),
+    );
+    at.forEach((i, k) => {
+      found[i] = slopes[k]!;
+    });
+  }
+  return found;
 }
 
 /** Name of a parameter or state. */

@@ -13,8 +13,11 @@ export const INPUTS = {
   input: "batch:input",
   target: "batch:target",
   weights: "batch:weights",
-  beta: "objective:beta",
+  condition: "batch:condition",
 } as const;
+
+/** Name of the input of a scheduled number of the objective. */
+export const scheduledInput = (name: string): string => `objective:${name}`;
 
 /** A traced training step. */
 export interface TracedStep {
@@ -25,25 +28,28 @@ export interface TracedStep {
 }
 
 /**
- * Traces the objective with first values of every variable. With a `plan` the gradients are private, over batches of its
+ * Traces the objective for a training set of `items`, with first values of every variable. With a `plan` the gradients are private, over batches of its
  * capacity; weights are then 1 for a row and 0 for padding, and loss and terms are means all the same.
  */
-export function traceStep(model: Model, config: TrainConfig, plan?: PrivacyPlan): TracedStep {
+export function traceStep(model: Model, config: TrainConfig, plan?: PrivacyPlan, items?: number): TracedStep {
   const batch = plan?.capacity ?? config.batch;
   const scope = new Scope({ training: true });
   const shape = [batch, ...model.item.shape];
   const corrupted = config.corrupt !== undefined || (config.hide ?? 0) > 0;
   const x = input(INPUTS.input, shape);
   const weights = input(INPUTS.weights, [batch]);
-  const { loss, terms } = model.objective(
+  const scheduled = Object.keys(model.scheduled(0)).map((name) => [name, input(scheduledInput(name), [])] as const);
+  const objective = model.objective(
     {
       input: x,
       target: corrupted ? input(INPUTS.target, shape) : x,
       weights,
-      beta: input(INPUTS.beta, []),
+      scheduled: Object.fromEntries(scheduled),
+      ...(items === undefined ? {} : { items }),
     },
     scope,
   );
+  const { loss, terms } = objective;
   const variables = scope.variables();
   const values = initialValues(variables, config.seed);
   const rule = optimiser(config.optimiser);
@@ -61,6 +67,7 @@ export function traceStep(model: Model, config: TrainConfig, plan?: PrivacyPlan)
       }),
     rule: config.ema === undefined ? rule : withEma(rule, config.ema),
     ...(config.clip === null ? {} : { clip: config.clip }),
+    ...(objective.owners ? { owners: objective.owners } : {}),
   };
   const program = plan === undefined ? plain : privateStep(plain, model, plan, weights, rowInputs(batch));
   const updates = [...scope.updates().values()];

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { float32, Generator } from "../../src/array/index.ts";
 import type { OptimiserSpec } from "../../src/optim/index.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
-import { compileSplit, compileStep, INPUTS, traceStep, type UpdatePlace } from "../../src/train/index.ts";
+import {
+  compileSplit,
+  compileStep,
+  INPUTS,
+  scheduledInput,
+  traceStep,
+  type UpdatePlace,
+} from "../../src/train/index.ts";
 import { tinyModel, tinyTraining } from "./helpers.ts";
 
 const runtime = nodeRuntime({ threads: 1 });
@@ -20,7 +27,7 @@ async function trainFor(steps: number, update: UpdatePlace, optimiser: Optimiser
         ...noise.at(config.seed, i),
         [INPUTS.input]: x,
         [INPUTS.weights]: float32(new Float32Array(BATCH).fill(1 / BATCH)),
-        [INPUTS.beta]: float32([1], []),
+        [scheduledInput("beta")]: float32([1], []),
       },
       i + 1,
       optimiser.rate ?? 1e-3,
@@ -73,7 +80,7 @@ describe("compileStep", () => {
       ...noise.at(1, 0),
       [INPUTS.input]: x,
       [INPUTS.weights]: weights,
-      [INPUTS.beta]: float32([1], []),
+      [scheduledInput("beta")]: float32([1], []),
     });
     expect(step.gradients.some((g) => g !== 0)).toBe(true);
     step.gradients.fill(2);

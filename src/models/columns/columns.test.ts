@@ -137,7 +137,10 @@ describe("a table's objective", () => {
     const scope = new Scope({ training: true });
     const model = modelOf({ columns: "autoregressive", scale: "predicted", numbers: "student-t", units: 3 });
     const x = input("x", [1, 8]);
-    const { loss } = model.objective({ input: x, target: x, weights: input("w", [1]), beta: input("b", []) }, scope);
+    const { loss } = model.objective(
+      { input: x, target: x, weights: input("w", [1]), scheduled: { beta: input("b", []) } },
+      scope,
+    );
     const feeds = { x: row, w: [1], b: [0.7] };
     const parameters = scope.variables().map(({ tensor }) => tensor);
     const gradients = run(grad(loss, parameters), scope, feeds);

@@ -1,6 +1,6 @@
 // What a preset is: a named config as plain JSON, with the word "auto" where the data decides.
 
-import type { ItemShape } from "../config.ts";
+import type { ItemShape } from "../item.ts";
 
 /** JSON values. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
