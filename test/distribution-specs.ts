@@ -10,6 +10,8 @@ import {
   type Distribution,
   Laplace,
   Normal,
+  RelaxedBernoulli,
+  SpikeAndSlab,
   StudentT,
 } from "../src/distributions/index.ts";
 import { reshape, type Tensor } from "../src/graph/index.ts";
@@ -26,7 +28,7 @@ export interface FixtureCase {
   readonly x: readonly number[];
   readonly logProb: readonly number[];
   readonly mean?: readonly (number | null)[];
-  readonly entropy: readonly number[];
+  readonly entropy?: readonly number[];
   readonly probabilities?: readonly number[];
 }
 
@@ -72,6 +74,8 @@ export interface DistributionSpec {
   readonly extremes: { readonly parameters: Parameters; readonly x: readonly number[] };
   /** Sums to one over a list of values, or integrates to one over an interval. */
   readonly support: { readonly values: readonly number[] } | { readonly low: number; readonly high: number };
+  /** Single values that have a probability of their own beside a density over the support. */
+  readonly atoms?: readonly number[];
   /** How far the mean may be from the reference where it is a stated approximation. */
   readonly meanTolerance?: number;
 }
@@ -171,9 +175,77 @@ export const categorical: DistributionSpec = {
   support: { values: [0, 1] },
 };
 
+// E[s^k] of the relaxed Bernoulli s = sigmoid((l + log(u / (1 - u))) / T), by the midpoint rule over u.
+function relaxedMoment(l: number, temperature: number, power: number): number {
+  const steps = 100_000;
+  let total = 0;
+  for (let i = 0; i < steps; i++) {
+    const u = (i + 0.5) / steps;
+    total += (1 + Math.exp(-(l + Math.log(u / (1 - u))) / temperature)) ** -power;
+  }
+  return total / steps;
+}
+
+// At temperatures below 1 the density is infinite at 0 and 1; relaxed-bernoulli.test.ts integrates it in logits.
+const relaxedMoments = (logits: number, temperature: number) => {
+  const mean = relaxedMoment(logits, temperature, 1);
+  return { parameters: { logits, temperature }, mean, variance: relaxedMoment(logits, temperature, 2) - mean ** 2 };
+};
+
+const relaxedLogits = [0, 0, 60, -60, 60, -60, 60, -60, 10, -10, 1e-30, 3];
+const temperatures = [0.1, 2, 0.1, 0.1, 2, 2, 0.1, 0.1, 0.5, 0.5, 1, 0.66];
+
+/** Relaxed Bernoulli; the fixture's mean is that of the discrete variable. */
+export const relaxedBernoulli: DistributionSpec = {
+  kind: "relaxed-bernoulli",
+  make: ({ logits, temperature }) => new RelaxedBernoulli(logits!, temperature!),
+  moments: [relaxedMoments(0.7, 1), relaxedMoments(-1.2, 2)],
+  reparameterised: true,
+  extremes: {
+    parameters: { logits: relaxedLogits, temperature: temperatures },
+    x: [0, 1, 1, 0, 0.5, 0.5, 0, 1, 1e-6, 1 - 2 ** -20, 1e-30, 0.999],
+  },
+  support: { low: 0, high: 1 },
+};
+
+const spikeMoments = (logits: number, loc: number, scale: number, temperature: number) => {
+  const mean = relaxedMoment(logits, temperature, 1) * loc;
+  const variance = relaxedMoment(logits, temperature, 2) * (loc ** 2 + scale ** 2) - mean ** 2;
+  return { parameters: { logits, loc, scale, temperature }, mean, variance };
+};
+
+/** Spike and slab; the fixture's mean is that of the variable with a discrete choice. */
+export const spikeAndSlab: DistributionSpec = {
+  kind: "spike-and-slab",
+  make: ({ logits, loc, scale, temperature }) => new SpikeAndSlab(logits!, loc!, scale!, temperature!),
+  moments: [spikeMoments(0.4, 0.8, 1.5, 0.5), spikeMoments(-1, -2, 0.5, 1)],
+  reparameterised: true,
+  extremes: {
+    parameters: {
+      logits: relaxedLogits,
+      loc: [0, 1, -3, 0.5, 0, 0, 2, 2, 0, 0, 1, -1],
+      scale: [1, 1, 1e-2, 1e3, 1, 1, 1e-2, 1, 1e-3, 1, 1e-6, 1],
+      temperature: temperatures,
+    },
+    x: [0, 0, 0, 0, 3, -3, 2, 0, 0, 1, 1, -1e-20],
+  },
+  support: { low: -40.0003, high: 40 }, // no point of the grid is 0
+  atoms: [0],
+};
+
 /** All distributions by kind. */
 export const specs: Readonly<Record<string, DistributionSpec>> = Object.fromEntries(
-  [normal, laplace, studentT, bernoulli, continuousBernoulli, discretisedLogistic, categorical].map((s) => [s.kind, s]),
+  [
+    normal,
+    laplace,
+    studentT,
+    bernoulli,
+    continuousBernoulli,
+    discretisedLogistic,
+    categorical,
+    relaxedBernoulli,
+    spikeAndSlab,
+  ].map((s) => [s.kind, s]),
 );
 
 /** Shapes parameter tensors [n] as the distribution wants them: logits of a categorical become [n / k, k]. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectClose, filled, inputsFor, meanOf, noiseFor, referenceValue } from "../../test/distribution-harness.ts";
 import { fixture, shaped, specs } from "../../test/distribution-specs.ts";
+import { expectGradients } from "../../test/event-fixture.ts";
 import { ConfigError } from "../errors.ts";
 import { exp, grad, input, Key, simplify, sum, topologicalOrder } from "../graph/index.ts";
 import {
@@ -86,6 +87,34 @@ test("the KL has the common shape of both", () => {
   expect(klDivergence(new Laplace(input("loc", [4, 2]), 1), new Laplace(0, input("s", [2]))).shape).toEqual([4, 2]);
   expect(klDivergence(new Bernoulli(input("l", [4, 2])), new Bernoulli(0)).shape).toEqual([4, 2]);
   expect(klDivergence(new Categorical(input("l", [4, 2])), new Categorical(input("m", [2]))).shape).toEqual([4]);
+});
+
+const gradientPairs = [
+  ["laplace", "normal"],
+  ["normal", "laplace"],
+  ["spike-and-slab", "spike-and-slab"],
+] as const;
+
+test.each(gradientPairs)("gradients of the KL %s || %s equal finite differences", (a, b) => {
+  const pair = fixture.kl.find(({ p, q }) => p === a && q === b)!;
+  const [p, q] = [inputsFor(pair.pParameters, "p."), inputsFor(pair.qParameters, "q.")];
+  const named = (prefix: string, values: Readonly<Record<string, unknown>>) =>
+    Object.entries(values).map(([name, value]) => [prefix + name, value]);
+  const kl = klDivergence(specs[a].make(p), specs[b].make(q));
+  // Away from the kinks of |m - n|.
+  const feeds = Object.fromEntries([...named("p.", pair.pParameters), ...named("q.", pair.qParameters)]);
+  feeds["q.loc"] = feeds["q.loc"].map((v: number, i: number) => v + 0.01 * (i + 1));
+  const inputs = Object.fromEntries([...named("p.", p), ...named("q.", q)]);
+  expectGradients(kl, inputs, feeds);
+});
+
+test("the KL of a very narrow normal to a Laplace and its gradient stay finite", () => {
+  const [loc, scale] = [input("m", []), input("s", [])];
+  const kl = klDivergence(new Normal(loc, scale), new Laplace(0, 1));
+  const feeds = { m: [1], s: [1e-200] };
+  const entropy = 0.5 + 0.5 * Math.log(2 * Math.PI) + Math.log(1e-200);
+  expect(referenceValue(kl, feeds)[0]).toBeCloseTo(1 + Math.log(2) - entropy, 9);
+  expect([...referenceValue(grad(kl, [loc])[0]!, feeds)]).toEqual([expect.closeTo(1, 12)]);
 });
 
 test("a pair without a closed form is named together with the remedy", () => {

@@ -12,6 +12,13 @@ export {
   silu,
   softsign,
 } from "./composites/activations.ts";
+export {
+  besselRatio,
+  besselRatioGap,
+  logBesselI,
+  logBesselIe,
+  logBesselIReduced,
+} from "./composites/bessel.ts";
 export { averagePool, upsampleNearest } from "./composites/spatial.ts";
 export {
   log1p,
@@ -25,6 +32,7 @@ export {
   square,
   variance,
 } from "./composites/special.ts";
+export { withDerivative } from "./composites/with-derivative.ts";
 export { evaluate, evaluateNode } from "./evaluate.ts";
 export { grad, vjp } from "./grad.ts";
 export { Key, randn, uniform } from "./key.ts";
