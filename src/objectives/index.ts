@@ -4,6 +4,7 @@ export type { LossOwner, Objective } from "./objective.ts";
 export { reconstructed, reconstructionError, reconstructionObjective } from "./reconstruction.ts";
 export {
   betaAt,
+  capacityAt,
   type ElboSpec,
   type ImportanceSpec,
   type ObjectiveSpec,

@@ -23,7 +23,9 @@ const samples = z.int().positive();
 /**
  * Schema of an objective. `elbo`: evidence lower bound with weight `beta` (default 1) on the KL, warm-up, free bits
  * (nats per latent dimension below which its KL is not penalised; Kingma et al. 2016), an analytic or sampled KL (default
- * analytic where a closed form is known), the mean over `samples` draws of each item (default 1).
+ * analytic where a closed form is known), the mean over `samples` draws of each item (default 1). `freeBitsTotal`: nats
+ * below which the KL of all dimensions together is not penalised. `capacity`: in place of `beta` times the KL, `weight`
+ * times its distance from a capacity that goes from `from` (default 0) to `to` nats over `epochs` (Burgess et al. 2018).
  * `importance`: bounds of several draws whose weights are averaged before the logarithm. `reconstruction`: an autoencoder's
  * error, summed over the event.
  */
@@ -33,6 +35,15 @@ export const objectiveSchema = z.discriminatedUnion("kind", [
     beta: z.number().min(0).optional(),
     warmUp: warmUpSchema.optional(),
     freeBits: z.number().min(0).optional(),
+    freeBitsTotal: z.number().min(0).optional(),
+    capacity: z
+      .strictObject({
+        from: z.number().min(0).optional(),
+        to: z.number().min(0),
+        epochs: z.number().positive(),
+        weight: z.number().positive(),
+      })
+      .optional(),
     kl: z.enum(["analytic", "sampled"]).optional(),
     samples: samples.optional(),
   }),
@@ -66,8 +77,9 @@ export type ImportanceSpec = Extract<ObjectiveSpec, { kind: "importance" }>;
 /** An autoencoder's error. */
 export type ReconstructionSpec = Extract<ObjectiveSpec, { kind: "reconstruction" }>;
 
-/** The KL weight at a time in epochs. */
-export function betaAt({ beta = 1, warmUp }: ElboSpec, epoch: number): number {
+/** The KL weight, or that of its distance from a capacity, at a time in epochs. */
+export function betaAt({ beta = 1, warmUp, capacity }: ElboSpec, epoch: number): number {
+  if (capacity !== undefined) return capacity.weight;
   if (warmUp === undefined) return beta;
   if (warmUp.kind === "linear") return beta * Math.min(1, epoch / warmUp.epochs);
   const { ratio = 0.5 } = warmUp;
@@ -75,7 +87,16 @@ export function betaAt({ beta = 1, warmUp }: ElboSpec, epoch: number): number {
   return beta * Math.min(1, phase / ratio);
 }
 
+/** What the KL is pulled to at a time in epochs, in nats; undefined without a capacity. */
+export function capacityAt({ capacity }: ElboSpec, epoch: number): number | undefined {
+  if (capacity === undefined) return undefined;
+  const { from = 0, to, epochs } = capacity;
+  return from + (to - from) * Math.min(1, epoch / epochs);
+}
+
 /** The numbers that an objective reads at a time in epochs, by name. */
 export function scheduledAt(objective: ObjectiveSpec, epoch: number): Readonly<Record<string, number>> {
-  return objective.kind === "elbo" ? { beta: betaAt(objective, epoch) } : {};
+  if (objective.kind !== "elbo") return {};
+  const capacity = capacityAt(objective, epoch);
+  return { beta: betaAt(objective, epoch), ...(capacity === undefined ? {} : { capacity }) };
 }

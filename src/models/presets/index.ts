@@ -1,6 +1,7 @@
 // The registry of presets.
 
 import { ConfigError, didYouMean } from "../../errors.ts";
+import { ciwae, dreg, iwae, miwae, piwae, renyi } from "./bounds.ts";
 import { conv, convAutoencoder, convLarge, convPool } from "./conv.ts";
 import { dense2d, mnist, mnistSplit, vector } from "./dense.ts";
 import type { Preset } from "./preset.ts";
@@ -18,6 +19,12 @@ export const presets: readonly Preset[] = [
   convLarge,
   convPool,
   convAutoencoder,
+  iwae,
+  dreg,
+  miwae,
+  piwae,
+  ciwae,
+  renyi,
   vector,
   table,
   anomaly,
