@@ -22,6 +22,11 @@ const COMMANDS: readonly Entry[] = [
     summary: "bounds and errors of a run on a part of the data",
     load: () => import("./commands/evaluate.ts"),
   },
+  {
+    name: "disentangle",
+    summary: "how far latent dimensions stand for known factors",
+    load: () => import("./commands/disentangle.ts"),
+  },
   { name: "sample", summary: "draw new items", load: () => import("./commands/sample.ts") },
   {
     name: "reconstruct",
@@ -51,6 +56,8 @@ const COMMANDS: readonly Entry[] = [
   { name: "score", summary: "how strange each item is", load: () => import("./commands/score.ts") },
   { name: "info", summary: "what a run holds", load: () => import("./commands/info.ts") },
   { name: "report", summary: "write a run's report again", load: () => import("./commands/report.ts") },
+  { name: "compare", summary: "several runs side by side", load: () => import("./commands/compare.ts") },
+  { name: "sweep", summary: "many runs over config fields", load: () => import("./commands/sweep.ts") },
   {
     name: "quality",
     summary: "a synthetic table beside the real one",

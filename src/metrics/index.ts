@@ -8,8 +8,41 @@ export {
   type ItemScores,
   type Weights,
 } from "./bound.ts";
+export { constantsOf } from "./constants.ts";
+export {
+  type BetaVaeScoreOptions,
+  betaVaeScore,
+  type DciOptions,
+  type DciScores,
+  dciOf,
+  dciScores,
+  type Explicitness,
+  type ExplicitnessOptions,
+  entropy,
+  explicitness,
+  type FactorColumn,
+  type FactorVaeScoreOptions,
+  factorEntropies,
+  factorVaeScore,
+  type Gap,
+  type LabelledCodes,
+  labelCodes,
+  type MigOptions,
+  type ModularityOptions,
+  modularity,
+  mutualInformation,
+  mutualInformationGap,
+  mutualInformationMatrix,
+  type SapOptions,
+  sapScore,
+  scorableFactors,
+} from "./disentanglement/index.ts";
+export { frechetDistance } from "./frechet.ts";
+export { type ClassProbe, type LabelledLatents, type ProbeOptions, probeClasses } from "./latent-probe.ts";
+export { msSsim } from "./ms-ssim.ts";
 export { importanceNll, LogSumExp, type NllOptions, type NllResult } from "./nll.ts";
 export { meanSquaredError, psnr, ssim } from "./pictures.ts";
+export { type PrecisionRecall, type PrecisionRecallOptions, precisionRecall } from "./precision-recall.ts";
 export {
   type AnomalyMetrics,
   type AnomalyOptions,

@@ -139,13 +139,15 @@ function figure({ title, lines }: Panel, best: number | undefined, width: number
   return html`<figure class="above"><figcaption><strong>${title}</strong>${logarithmic && html` <span>(log scale)</span>`}</figcaption>${drawn}</figure>`;
 }
 
-function powersOfTen(low: number, high: number): number[] {
+/** Ticks of a logarithmic axis, at most seven. */
+export function powersOfTen(low: number, high: number): number[] {
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const step = Math.ceil((last - first) / 6);
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
 }
 
-function wholeTicks(first: number, last: number, most: number): number[] {
+/** Ticks at whole numbers, round ones, about `most`. */
+export function wholeTicks(first: number, last: number, most: number): number[] {
   const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000].find((size) => (last - first) / size < most) ?? last;
   const ticks = [];
   for (let tick = Math.ceil(first / step) * step; tick <= last; tick += step) ticks.push(tick);

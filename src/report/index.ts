@@ -1,3 +1,5 @@
+export { renderComparison } from "./comparison.ts";
 export { renderModelCard } from "./model-card.ts";
 export { type ReportOptions, renderReport } from "./page.ts";
+export { renderSweep, type SweepReport } from "./sweep.ts";
 export { type QualityNames, renderQuality, renderScores, type ScoresReport, type TopRow } from "./tables/index.ts";

@@ -5,6 +5,7 @@ import { besideSection } from "./beside.ts";
 import { configSection } from "./config-card.ts";
 import { curvesSection } from "./curves.ts";
 import { dataSection } from "./data-card.ts";
+import { disentanglementSection } from "./disentanglement.ts";
 import { renderPage } from "./document.ts";
 import { html } from "./escape.ts";
 import { evaluationSection } from "./evaluation.ts";
@@ -32,6 +33,7 @@ export function renderReport(overview: Overview, { generated, beside = [] }: Rep
     beside.length > 0 ? besideSection(overview, beside) : undefined,
     ...itemSections(overview),
     latentSection(overview),
+    overview.disentanglement && disentanglementSection(overview.disentanglement),
     curvesSection(overview),
     evaluationSection(overview),
     privacyBudgetSection(overview),

@@ -1,2 +1,11 @@
 export { canFuse, compileKernel, compileSumOfSquares, type Kernel, type KernelSpec } from "./kernel.ts";
-export type { Executable, Program, Resident, Runtime, RuntimeOptions, Values } from "./runtime.ts";
+export type {
+  Executable,
+  ModelValue,
+  OnnxModel,
+  Program,
+  Resident,
+  Runtime,
+  RuntimeOptions,
+  Values,
+} from "./runtime.ts";

@@ -5,8 +5,8 @@ import { availableParallelism } from "node:os";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import type { HostArray } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
-import type { Executable, Program, Runtime, RuntimeOptions, Values } from "./runtime.ts";
-import { checkFeeds, copyOf, guarded, nextName, type Prepared, prepare, residentFor } from "./session.ts";
+import type { Executable, OnnxModel, Program, Runtime, RuntimeOptions, Values } from "./runtime.ts";
+import { checkFeeds, copyOf, guarded, modelValues, nextName, type Prepared, prepare, residentFor } from "./session.ts";
 
 type Tensors = Record<string, OrtTensor>;
 
@@ -102,6 +102,20 @@ class NodeExecutable implements Executable {
   }
 }
 
+async function loadOnnx(bytes: Uint8Array, options: InferenceSession.SessionOptions): Promise<OnnxModel> {
+  const session = await guarded("onnxruntime-node: load", () => InferenceSession.create(bytes, options));
+  return {
+    inputs: modelValues(session.inputMetadata),
+    outputs: modelValues(session.outputMetadata),
+    async run(feeds, outputs = session.outputNames) {
+      const inputs = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, toOrt(value)]));
+      const results = await guarded("onnxruntime-node: run", () => session.run(inputs, outputs));
+      return Object.fromEntries(outputs.map((name) => [name, fromOrt(results[name] as OrtTensor)]));
+    },
+    dispose: () => session.release(),
+  };
+}
+
 /** The native CPU engine. @throws ConfigError when `threads` is not a positive integer */
 export function nodeRuntime({ threads = availableParallelism() }: RuntimeOptions = {}): Runtime {
   // Threads that wait for a core spin; far more of them than cores bring a machine to a halt.
@@ -109,6 +123,12 @@ export function nodeRuntime({ threads = availableParallelism() }: RuntimeOptions
   if (!Number.isInteger(threads) || threads < 1 || threads > most) {
     throw new ConfigError(`threads: must be an integer from 1 to ${most}, got ${threads}`);
   }
+  const options: InferenceSession.SessionOptions = {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+  };
   return {
     name: "node",
     threads,
@@ -116,13 +136,9 @@ export function nodeRuntime({ threads = availableParallelism() }: RuntimeOptions
     compile: (program: Program) =>
       guarded("onnxruntime-node: compile", async () => {
         const prepared = prepare(program);
-        const session = await InferenceSession.create(prepared.model, {
-          intraOpNumThreads: threads,
-          interOpNumThreads: 1,
-          graphOptimizationLevel: "all",
-          logSeverityLevel: 3,
-        });
+        const session = await InferenceSession.create(prepared.model, options);
         return new NodeExecutable(session, prepared, program.into ?? {});
       }),
+    loadOnnx: (bytes) => loadOnnx(bytes, options),
   };
 }

@@ -42,6 +42,25 @@ export interface Executable {
   dispose(): Promise<void>;
 }
 
+/** An input or output of a model file. */
+export interface ModelValue {
+  readonly name: string;
+  /** ONNX's element type, for example float32; empty for what is no tensor. */
+  readonly dtype: string;
+  /** Sizes; a name or -1 where any size will do. Empty too where the file does not say. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** A model from an ONNX file that need not be vaekit's. */
+export interface OnnxModel {
+  readonly inputs: readonly ModelValue[];
+  readonly outputs: readonly ModelValue[];
+  /** Runs once for the outputs of these names; default all. @throws ExecutionError with the engine's own words */
+  run(feeds: Values, outputs?: readonly string[]): Promise<Values>;
+  /** Frees what the engine holds. */
+  dispose(): Promise<void>;
+}
+
 /** How an engine is set up. */
 export interface RuntimeOptions {
   /** Threads for one operator; default the number of cores, at most 4 on the web. */
@@ -58,4 +77,6 @@ export interface Runtime {
   readonly hostMemory: boolean;
   /** Compiles a program. @throws ExecutionError with the engine's own words */
   compile(program: Program): Promise<Executable>;
+  /** Loads a model file. @throws ExecutionError with the engine's own words where it is no ONNX model it can run */
+  loadOnnx(bytes: Uint8Array): Promise<OnnxModel>;
 }

@@ -4,7 +4,7 @@ import { formatShape, type HostArray, sameShape } from "../array/index.ts";
 import { ExecutionError, VaekitError } from "../errors.ts";
 import { simplify, type Tensor, topologicalOrder } from "../graph/index.ts";
 import { toOnnx } from "../onnx/index.ts";
-import type { Program, Resident, Values } from "./runtime.ts";
+import type { ModelValue, Program, Resident, Values } from "./runtime.ts";
 
 /** A program ready for an engine. */
 export interface Prepared {
@@ -53,6 +53,13 @@ export function checkFeeds(expected: ReadonlyMap<string, Tensor>, feeds: Values)
       throw new ExecutionError(`run: input ${name} must be ${want}, got ${value.dtype} ${formatShape(value.shape)}`);
     }
   }
+}
+
+/** Inputs or outputs as an engine describes them. */
+export function modelValues(
+  metadata: readonly { name: string; isTensor: boolean; type?: string; shape?: readonly (number | string)[] }[],
+): ModelValue[] {
+  return metadata.map(({ name, type = "", shape = [] }) => ({ name, dtype: type, shape }));
 }
 
 /** Runs an engine's call and turns its failure into an ExecutionError. */

@@ -5,8 +5,8 @@
 import type { Tensor as OrtTensor, InferenceSession as Session } from "onnxruntime-web";
 import type { HostArray } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
-import type { Executable, Program, Runtime, RuntimeOptions, Values } from "./runtime.ts";
-import { checkFeeds, copyOf, guarded, nextName, type Prepared, prepare, residentFor } from "./session.ts";
+import type { Executable, OnnxModel, Program, Runtime, RuntimeOptions, Values } from "./runtime.ts";
+import { checkFeeds, copyOf, guarded, modelValues, nextName, type Prepared, prepare, residentFor } from "./session.ts";
 
 type Ort = typeof import("onnxruntime-web");
 
@@ -100,6 +100,30 @@ async function download(tensor: OrtTensor): Promise<HostArray> {
   return { dtype: tensor.type, shape: tensor.dims, data: await tensor.getData() } as unknown as HostArray;
 }
 
+async function loadOnnx(ort: Ort, bytes: Uint8Array, options: Session.SessionOptions): Promise<OnnxModel> {
+  const session = await serialised(() =>
+    guarded("onnxruntime-web: load", () => ort.InferenceSession.create(bytes, options)),
+  );
+  return {
+    inputs: modelValues(session.inputMetadata),
+    outputs: modelValues(session.outputMetadata),
+    run: (feeds, outputs = session.outputNames) =>
+      serialised(() =>
+        guarded("onnxruntime-web: run", async () => {
+          const inputs = Object.entries(feeds).map(([name, { dtype, data, shape }]) => [
+            name,
+            new ort.Tensor(dtype, data as never, shape as number[]),
+          ]);
+          const results = (await session.run(Object.fromEntries(inputs), outputs)) as Record<string, OrtTensor>;
+          const values: Record<string, HostArray> = {};
+          for (const name of outputs) values[name] = await download(results[name]!);
+          return values;
+        }),
+      ),
+    dispose: () => serialised(() => session.release()),
+  };
+}
+
 /** An engine on WebAssembly or WebGPU. @throws ConfigError when `threads` is not a positive integer */
 export async function webRuntime({ backend = "wasm", threads, wasmPaths }: WebRuntimeOptions = {}): Promise<Runtime> {
   const cores = (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? 2;
@@ -114,6 +138,11 @@ export async function webRuntime({ backend = "wasm", threads, wasmPaths }: WebRu
   ort.env.wasm.numThreads = count;
   ort.env.logLevel = "error";
   if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
+  const options: Session.SessionOptions = {
+    executionProviders: [backend],
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+  };
   return {
     name: backend,
     threads: count,
@@ -126,13 +155,12 @@ export async function webRuntime({ backend = "wasm", threads, wasmPaths }: WebRu
             prepared.resident.filter(({ next }) => next !== undefined).map((r) => [nextName(r), "gpu-buffer" as const]),
           );
           const session = await ort.InferenceSession.create(prepared.model, {
-            executionProviders: [backend],
-            graphOptimizationLevel: "all",
-            logSeverityLevel: 3,
+            ...options,
             ...(backend === "webgpu" ? { preferredOutputLocation: onGpu } : {}),
           });
           return new WebExecutable(ort, session, prepared, program.into ?? {});
         }),
       ),
+    loadOnnx: (bytes) => loadOnnx(ort, bytes, options),
   };
 }

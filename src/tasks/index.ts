@@ -1,5 +1,27 @@
 export { CHECKPOINT, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 export {
+  type Classifier,
+  type ClassifierOptions,
+  classifierAccuracy,
+  trainClassifier,
+} from "./classifier.ts";
+export {
+  type ComparedMeasure,
+  type ComparedRun,
+  compareRuns,
+  type NamedRun,
+  type RunComparison,
+  shortNames,
+} from "./compare.ts";
+export { type ConfigDifference, differencesOf } from "./compare-config.ts";
+export {
+  type ComparedPictures,
+  type ComparePicturesOptions,
+  comparePictures,
+  type PicturedRun,
+  type RunPictures,
+} from "./compare-pictures.ts";
+export {
   type ConfigChoices,
   parseConfig,
   type ResolvedConfig,
@@ -7,8 +29,16 @@ export {
   resolveConfig,
   runConfigSchema,
 } from "./config.ts";
+export {
+  type Disentanglement,
+  type DisentanglementOptions,
+  type DisentanglementScores,
+  disentanglement,
+  type FactorScores,
+} from "./disentanglement.ts";
 export { type EvaluateOptions, type Evaluation, evaluateModel, type Scores, scoreItems } from "./evaluate.ts";
 export { exportOnnx, exportSafeTensors, exportTrainStep } from "./export.ts";
+export { classifierFeatures, type FeatureExtractor, type OnnxFeatureOptions, onnxFeatures } from "./features.ts";
 export {
   type Generated,
   type InterpolateOptions,
@@ -21,6 +51,7 @@ export {
 } from "./generate.ts";
 export { type Codes, fitted, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
 export { itemOf } from "./item.ts";
+export { type LatentProbe, type LatentProbeOptions, probeLatents } from "./latent-probe.ts";
 export { readHistory } from "./metrics-log.ts";
 export {
   type LatentMap,
@@ -29,6 +60,7 @@ export {
   type OverviewOptions,
   overview,
 } from "./overview.ts";
+export { evaluatePictures, type PictureOptions, type PictureQuality } from "./picture-quality.ts";
 export { type Privacy, privacyIn } from "./private.ts";
 export { type DenoiseOptions, decode, denoise, encode, type Restored, reconstruct } from "./restore.ts";
 export {
@@ -45,10 +77,22 @@ export {
 } from "./run.ts";
 export { type LatentSampler, type SamplerChoice, samplerOf } from "./sampler.ts";
 export { type SeriesScoreKind, type SeriesScores, scoreSeries } from "./series.ts";
+export { planSweep, type SweepRun } from "./sweep.ts";
+export { type Axis, betterOf, parseSweep, type SweepConfig, type SweepMeasure } from "./sweep-config.ts";
+export {
+  measureNotes,
+  measureOf,
+  rankOutcomes,
+  type SweepOutcome,
+  type SweepSetting,
+  type SweepState,
+  settingsOf,
+} from "./sweep-outcome.ts";
+export { fieldNames } from "./sweep-slug.ts";
 export { type Augmented, type AugmentOptions, augment } from "./tables/augment.ts";
 export { balancedConditions, type Conditions, parseConditions } from "./tables/conditions.ts";
 export { type ColumnDistribution, distributionsOf, type Shares, type SharesInBins } from "./tables/distributions.ts";
-export { type FilledCell, type Imputed, type ImputeOptions, impute } from "./tables/impute.ts";
+export { type FilledCell, type Imputed, type ImputeOptions, Imputer, impute } from "./tables/impute.ts";
 export {
   type CompareOptions,
   compareTables,

@@ -3,8 +3,10 @@
 import { float32, Generator, type HostArray } from "../array/index.ts";
 import { type Dataset, subset, type TableSchema } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
+import { scorableFactors } from "../metrics/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import type { EpochRecord } from "../train/index.ts";
+import { type Disentanglement, disentanglement } from "./disentanglement.ts";
 import { type Evaluation, evaluateModel } from "./evaluate.ts";
 import { sample } from "./generate.ts";
 import { type Codes, Inference, type Items, inUnits } from "./inference.ts";
@@ -56,6 +58,8 @@ export interface Overview {
   readonly reconstructions: Restored;
   readonly map: LatentMap;
   readonly manifold?: Manifold;
+  /** Data with known factors: how far latent dimensions stand for them. */
+  readonly disentanglement?: Disentanglement;
   /** A table: synthetic rows beside the training part and the held-out one; absent for an autoencoder. */
   readonly table?: TableComparison;
 }
@@ -67,6 +71,7 @@ export interface OverviewOptions {
 }
 
 const MAP_POINTS = 3000;
+const MEASURED_ITEMS = 5000;
 const MOST_SYNTHETIC = 10_000;
 
 /** Gathers what a report shows, from the held-out part that exists first: test, validation, train. */
@@ -116,7 +121,18 @@ export async function overview(
     reconstructions,
     map: latentMap(codes, mapped),
     ...(manifold ? { manifold } : {}),
+    ...(await againstFactors(runtime, trained, pick(held, MEASURED_ITEMS))),
   };
+}
+
+async function againstFactors(
+  runtime: Runtime,
+  trained: TrainedModel,
+  dataset: Dataset,
+): Promise<Pick<Overview, "disentanglement">> {
+  const factors = dataset.factors ? scorableFactors(dataset.factors) : [];
+  if (factors.length === 0) return {};
+  return { disentanglement: await disentanglement(runtime, trained, dataset, { factors }) };
 }
 
 async function comparison(

@@ -24,6 +24,7 @@ describe("vaekit", () => {
       Commands:
         train          train a model on DATA and save it as a run
         evaluate       bounds and errors of a run on a part of the data
+        disentangle    how far latent dimensions stand for known factors
         sample         draw new items
         reconstruct    items beside what the model makes of them
         denoise        noisy items beside what the model makes of them
@@ -159,7 +160,7 @@ describe("vaekit", () => {
   it("has a help text for every command", async () => {
     const { stdout } = await vaekit(["--help"], { cwd });
     const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name!);
-    expect(names).toHaveLength(21);
+    expect(names).toHaveLength(22);
     for (const name of names) {
       const help = await vaekit([name, "--help"], { cwd });
       expect(help.code, name).toBe(0);

@@ -1,10 +1,21 @@
 // vaekit evaluate
 
+import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { openData } from "../../data/node.ts";
-import { evaluateModel } from "../../tasks/index.ts";
+import { ConfigError, DataError } from "../../errors.ts";
+import { evaluateModel, evaluatePictures, type Parts, probeLatents } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
-import { choosePart, dataOptionsOf, describePart, modelOptions, openRuntime, ownParts } from "../input.ts";
+import { latentProbeTable, pictureQualityTable } from "../evaluation-tables.ts";
+import {
+  type ChosenPart,
+  choosePart,
+  dataOptionsOf,
+  describePart,
+  modelOptions,
+  openRuntime,
+  ownParts,
+} from "../input.ts";
 import {
   type DataOptions,
   type RuntimeOptions,
@@ -20,6 +31,11 @@ import { evaluationTable } from "../results.ts";
 
 interface Options extends DataOptions, SplitOptions, RuntimeOptions {
   readonly samples?: number;
+  /** True without a number. */
+  readonly pictures?: number | true;
+  readonly features?: string;
+  readonly featuresOutput?: string;
+  readonly probe?: boolean;
   readonly seed: number;
   readonly json?: boolean;
 }
@@ -34,11 +50,23 @@ export function configure(command: Command): void {
       "also the negative log-likelihood, with k importance samples per item",
       whole("--samples", 1, 100_000),
     )
+    .option(
+      "--pictures [n]",
+      "also how real samples look, by features: Frechet distance, precision, recall, density and coverage, with n pictures (default: as many as the part holds, at most 10000)",
+      whole("--pictures", 20, 10_000),
+    )
+    .option(
+      "--features <file.onnx>",
+      "with --pictures: model that makes features of pictures in [0, 1] (default: a classifier trained on their labels)",
+    )
+    .option("--features-output <name>", "with --features: output that holds the features (default: the last flat one)")
+    .option("--probe", "also how well labels can be told from latents: linear probe and nearest neighbours")
     .option("--json", "print one JSON object");
   withRuntime(withSeed(withData(withSplit(command)))).action(run);
 }
 
 async function run(path: string, data: string | undefined, options: Options): Promise<void> {
+  checkOptions(options);
   const trained = await loadRun(path);
   const parts =
     data === undefined
@@ -51,17 +79,64 @@ async function run(path: string, data: string | undefined, options: Options): Pr
     name,
   );
   remark(`${name}: ${describePart(chosen, parts)}`);
+  const held = options.pictures || options.probe ? heldOut(chosen, parts, name) : undefined;
+  const features = options.features === undefined ? undefined : await readModel(options.features);
   const { samples, seed } = options;
   const show = progressRemark();
-  const evaluation = await evaluateModel(await openRuntime(options), trained, chosen.dataset, {
+  const runtime = await openRuntime(options);
+  const pictures =
+    held && options.pictures
+      ? await evaluatePictures(runtime, trained, held, {
+          seed,
+          onStage: remark,
+          ...(options.pictures === true ? {} : { count: options.pictures }),
+          ...(features ? { features } : {}),
+          onnx: {
+            ...(options.features ? { name: options.features } : {}),
+            ...(options.featuresOutput ? { output: options.featuresOutput } : {}),
+          },
+        })
+      : undefined;
+  const probe = held && options.probe ? await probeLatents(runtime, trained, held, { seed }) : undefined;
+  const evaluation = await evaluateModel(runtime, trained, chosen.dataset, {
     seed,
     ...(samples === undefined ? {} : { samples, onProgress: show }),
   });
   if (options.json) {
     // Scripts find the same keys for every model; what an autoencoder does not have is null.
     const none = { kl: null, bitsPerDim: null, activeUnits: null };
-    printJson({ run: path, data: name, split: chosen.part, ...none, ...evaluation });
-  } else print(evaluationTable({ ...evaluation }, trained.model.latent, trained.model.variational));
+    const more = { ...(pictures ? { pictures } : {}), ...(probe ? { probe } : {}) };
+    printJson({ run: path, data: name, split: chosen.part, ...none, ...evaluation, ...more });
+    return;
+  }
+  print(evaluationTable({ ...evaluation }, trained.model.latent, trained.model.variational));
+  if (pictures) print(`\n${pictureQualityTable(pictures)}`);
+  if (probe) print(`\n${latentProbeTable(probe)}`);
+}
+
+function checkOptions({ pictures, features, featuresOutput }: Options): void {
+  if (features !== undefined && !pictures) throw new ConfigError("--features: is for --pictures; give both");
+  if (featuresOutput !== undefined && features === undefined) {
+    throw new ConfigError("--features-output: names an output of --features; give both");
+  }
+}
+
+// Training items beside the chosen ones, which must be others.
+function heldOut({ part, dataset }: ChosenPart, parts: Partial<Parts>, name: string) {
+  if (part !== "train" && parts.train !== undefined) return { train: parts.train, test: dataset };
+  const remedy = parts.test || parts.validation ? "choose another --split" : "give data with a test part";
+  throw new DataError(
+    `${name}: --pictures and --probe compare training items with held-out ones, got the ${part} part; ${remedy}`,
+  );
+}
+
+async function readModel(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : (error as Error).message;
+    throw new ConfigError(`--features: ${path} cannot be read (${why}); check the path`);
+  }
 }
 
 // Importance sampling can take minutes.
