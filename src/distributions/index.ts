@@ -8,6 +8,7 @@ export type { Flow, Mapped } from "./flows/flow.ts";
 export { type FlowDensity, flowDensity } from "./flows/flow-density.ts";
 export { type FlowSpec, flowSchema } from "./flows/flow-schema.ts";
 export { type FlowOptions, isInvertible, makeFlow } from "./flows/make-flow.ts";
+export { gyroplanes } from "./gyroplanes.ts";
 export { HypersphericalUniform } from "./hyperspherical-uniform.ts";
 export { closedFormKL, klDivergence } from "./kl.ts";
 export { Laplace } from "./laplace.ts";
@@ -27,6 +28,7 @@ export { MixtureOfNormals, type MixtureOptions } from "./mixture-of-normals.ts";
 export { monteCarloKL } from "./monte-carlo-kl.ts";
 export { MultivariateNormal } from "./multivariate-normal.ts";
 export { Normal, standardNormal } from "./normal.ts";
+export { OptimalNormal, type OptimalNormalOptions } from "./optimal-normal.ts";
 export {
   conformalFactor,
   expMap,

@@ -100,7 +100,7 @@ test.each(gradientPairs)("gradients of the KL %s || %s equal finite differences"
   const [p, q] = [inputsFor(pair.pParameters, "p."), inputsFor(pair.qParameters, "q.")];
   const named = (prefix: string, values: Readonly<Record<string, unknown>>) =>
     Object.entries(values).map(([name, value]) => [prefix + name, value]);
-  const kl = klDivergence(specs[a].make(p), specs[b].make(q));
+  const kl = klDivergence(specs[a]!.make(p), specs[b]!.make(q));
   // Away from the kinks of |m - n|.
   const feeds = Object.fromEntries([...named("p.", pair.pParameters), ...named("q.", pair.qParameters)]);
   feeds["q.loc"] = feeds["q.loc"].map((v: number, i: number) => v + 0.01 * (i + 1));

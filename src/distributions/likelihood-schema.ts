@@ -2,8 +2,9 @@
 
 import { z } from "zod";
 
+const kinds = ["fixed", "shared", "per-dimension", "predicted"] as const;
 const scale = {
-  scale: z.enum(["fixed", "shared", "per-dimension", "predicted"]),
+  scale: z.enum(kinds),
   value: z.number().positive().optional(),
   minimum: z.number().positive().optional(),
 };
@@ -12,7 +13,7 @@ const scale = {
 export const likelihoodSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("bernoulli") }),
   z.strictObject({ kind: z.literal("continuous-bernoulli") }),
-  z.strictObject({ kind: z.literal("normal"), ...scale }),
+  z.strictObject({ kind: z.literal("normal"), ...scale, scale: z.enum([...kinds, "optimal"]) }),
   z.strictObject({ kind: z.literal("laplace"), ...scale }),
   z.strictObject({
     kind: z.literal("student-t"),

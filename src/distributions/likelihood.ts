@@ -11,6 +11,7 @@ import { DiscretisedLogistic } from "./discretised-logistic.ts";
 import type { Distribution } from "./distribution.ts";
 import { Laplace } from "./laplace.ts";
 import { Normal } from "./normal.ts";
+import { OptimalNormal } from "./optimal-normal.ts";
 import { StudentT } from "./student-t.ts";
 
 /** Where the scale of a location-scale likelihood comes from. */
@@ -32,6 +33,11 @@ export type Likelihood =
   | { readonly kind: "bernoulli" }
   | { readonly kind: "continuous-bernoulli" }
   | ({ readonly kind: "normal" } & ScaleChoice)
+  | ({
+      readonly kind: "normal";
+      /** The scale that is best for the batch, see OptimalNormal. */
+      readonly scale: "optimal";
+    } & Omit<ScaleChoice, "scale">)
   | ({ readonly kind: "laplace" } & ScaleChoice)
   | ({
       readonly kind: "student-t";
@@ -89,6 +95,7 @@ export function likelihoodDistribution(
 
   const size = eventShape[0]!;
   const loc = slice(decoderOutput, { axis: 1, end: size });
+  if (likelihood.scale === "optimal") return new OptimalNormal(loc, startOf(likelihood), scope);
   const predicted = count === 2 ? slice(decoderOutput, { axis: 1, start: size }) : undefined;
   const scale = scaleOf(likelihood, predicted, eventShape, scope);
   switch (likelihood.kind) {
@@ -159,19 +166,27 @@ export function pointEstimate(distribution: Distribution): Tensor {
 type LocationScale = Extract<Likelihood, ScaleChoice>;
 
 function scaleOf(likelihood: LocationScale, predicted: Tensor | undefined, eventShape: Shape, scope: Scope) {
-  const { kind, scale, value = kind === "discretised-logistic" ? 0.1 : 1, minimum = 1e-3 } = likelihood;
-  expectPositive(`${kind}.value`, value);
+  const { scale } = likelihood;
+  const { value, minimum } = startOf(likelihood);
   if (scale === "fixed") return value;
-  expectPositive(`${kind}.minimum`, minimum);
-  if (minimum >= value) {
-    throw new ConfigError(`${kind}.minimum: must be below the first scale ${value}, got ${minimum}; raise value`);
-  }
   const start = inverseSoftplus(value - minimum);
   const raw =
     predicted === undefined
       ? scope.parameter("rawScale", scale === "shared" ? [] : eventShape, (out) => out.fill(start))
       : add(predicted, start);
   return add(softplus(raw), minimum);
+}
+
+// Where a scale starts and what it stays above.
+function startOf({ kind, scale, ...given }: Extract<Likelihood, Omit<ScaleChoice, "scale">>) {
+  const { value = kind === "discretised-logistic" ? 0.1 : 1, minimum = 1e-3 } = given;
+  expectPositive(`${kind}.value`, value);
+  if (scale === "fixed") return { value, minimum };
+  expectPositive(`${kind}.minimum`, minimum);
+  if (minimum >= value) {
+    throw new ConfigError(`${kind}.minimum: must be below the first scale ${value}, got ${minimum}; raise value`);
+  }
+  return { value, minimum };
 }
 
 // 1 + softplus keeps the mean in existence.

@@ -29,8 +29,8 @@ const TINY = 1e-10;
 
 const squaredLength = (x: Tensor) => sum(square(x), { axes: -1, keepDims: true });
 
-// 1 - c |x|^2, [..., 1]
-const margin = (x: Tensor, c: number) => maximum(sub(1, mul(squaredLength(x), c)), LEAST_MARGIN);
+/** 1 - c |x|^2, [..., 1], for points [..., m]. */
+export const margin = (x: Tensor, c: number) => maximum(sub(1, mul(squaredLength(x), c)), LEAST_MARGIN);
 
 /** `x` [..., m] itself, or moved along its ray to 0.99999 of the radius where it lies beyond. */
 export function projectToBall(x: Tensor, c = 1): Tensor {

@@ -7,6 +7,14 @@ export {
   sampleMixture,
 } from "./gaussian-mixture.ts";
 export { binEdges, binOf, type Histogram, histogram, valueRange } from "./histogram.ts";
+export {
+  type Bandwidth,
+  fitKernelDensity,
+  type KernelDensity,
+  type KernelOptions,
+  kernelLogDensity,
+  sampleKernelDensity,
+} from "./kernel-density.ts";
 export { type NeighbourOptions, type Neighbours, nearestNeighbours } from "./neighbours.ts";
 export { ascendingOrder, countBelow, quantile, ranks, sorted, tailProbability } from "./order.ts";
 export {
