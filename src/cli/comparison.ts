@@ -3,10 +3,9 @@
 import type { DataBundle } from "../data/index.ts";
 import { VaekitError } from "../errors.ts";
 import type { Runtime } from "../runtime/index.ts";
-import { type ComparedPictures, comparePictures, type RunComparison } from "../tasks/index.ts";
+import { type ComparedPictures, comparePictures, latentWidth, type RunComparison } from "../tasks/index.ts";
 import { loadRun } from "../tasks/node.ts";
 import { ownData } from "./input.ts";
-import { latentsOf } from "./results.ts";
 import { formatNumber, formatSeconds, formatTable } from "./table.ts";
 
 const TERMINAL = 110;
@@ -15,7 +14,7 @@ const TERMINAL = 110;
 export function comparisonText({ runs, measures, differences, notes }: RunComparison): string {
   const lines: string[][] = [
     ["preset", ...runs.map(({ file }) => file.config.preset)],
-    ["latents", ...runs.map(({ file }) => formatNumber(latentsOf(file.config.model)))],
+    ["latents", ...runs.map(({ file }) => formatNumber(latentWidth(file)))],
     ["parameters", ...runs.map(({ parameters }) => formatNumber(parameters))],
     ["epochs", ...runs.map(({ epochs }) => formatNumber(epochs))],
     ["measured on", ...runs.map(({ file: { results = {} } }) => `${results.count} ${results.part} items`)],

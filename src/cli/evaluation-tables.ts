@@ -1,9 +1,39 @@
 // Measures of pictures and of latents as tables that say what each number is.
 
-import type { LatentProbe, PictureQuality } from "../tasks/index.ts";
+import type { AggregateKl } from "../metrics/index.ts";
+import type { LatentProbe, LikelihoodCheck, PictureQuality } from "../tasks/index.ts";
 import { formatNumber, formatTable } from "./table.ts";
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** What the KL consists of. */
+export function klPartsTable({ mutualInformation, marginalKl, items }: AggregateKl): string {
+  const most = Math.log(items);
+  const title = `the KL in two parts, over ${items} items`;
+  return `${title}\n${formatTable([
+    [
+      "mutual information",
+      formatNumber(mutualInformation),
+      `nats; what latents say of items, at most ${formatNumber(most)} here`,
+    ],
+    ["aggregate KL", formatNumber(marginalKl), "nats; from the latents of all items together to the prior"],
+  ])}`;
+}
+
+/** Two estimates of the likelihood of the same items. */
+export function likelihoodCheckTable(check: LikelihoodCheck): string {
+  const { items, annealed, importance, differenceError, accepted, chains, temperatures, samples, seconds } = check;
+  const title = `likelihood of ${items} items, estimated twice; ${seconds.toFixed(0)} s`;
+  return `${title}\n${formatTable([
+    [
+      "annealed",
+      formatNumber(annealed),
+      `nats; ${chains} chains, ${temperatures} temperatures, ${percent(accepted)} accepted`,
+    ],
+    ["importance", formatNumber(importance), `nats; ${samples} samples from the posterior`],
+    ["difference", formatNumber(importance - annealed), `nats, standard error ${formatNumber(differenceError)}`],
+  ])}`;
+}
 
 /** Distances of samples and reconstructions to real pictures, and shares of samples that look real. */
 export function pictureQualityTable(quality: PictureQuality): string {

@@ -2,6 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
+import { ConfigError } from "../errors.ts";
 import { collect, decimal, oneOf, size, whole } from "./parse.ts";
 
 /** How DATA is to be read. */
@@ -117,6 +118,33 @@ export function withRuntime(command: Command): Command {
       "threads per operation (default: one per core)",
       whole("--threads", 1, 4 * availableParallelism()),
     );
+}
+
+/** What a conditional model is told. */
+export interface ConditionOptions {
+  readonly condition?: Readonly<Record<string, string>>;
+}
+
+/** Adds what a conditional model is told; `meaning` says what for. */
+export function withCondition(command: Command, meaning: string): Command {
+  return command.option(
+    "--condition <name=value>",
+    `conditional models: ${meaning}, e.g. label=3 (repeatable)`,
+    conditions,
+  );
+}
+
+// `shape=heart,scale=0.5`, over several times.
+function conditions(text: string, known: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const found: Record<string, string> = { ...known };
+  for (const part of text.split(",")) {
+    const at = part.indexOf("=");
+    if (at < 1) throw new ConfigError(`--condition: needs name=value, got "${part}"; for example label=3`);
+    const name = part.slice(0, at).trim();
+    if (name in found) throw new ConfigError(`--condition: one value for ${name}, got two; leave one out`);
+    found[name] = part.slice(at + 1).trim();
+  }
+  return found;
 }
 
 /** Adds the seed of draws. */

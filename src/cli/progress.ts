@@ -1,9 +1,8 @@
 // Training as it happens: a bar where stderr is a terminal, plain lines elsewhere, or JSON lines on stdout.
 
 import type { SingleBar } from "cli-progress";
-import type { TrainTaskEvent } from "../tasks/index.ts";
+import { latentWidth, type TrainTaskEvent } from "../tasks/index.ts";
 import { printJson, remark } from "./output.ts";
-import { latentsOf } from "./results.ts";
 import { formatNumber, formatSeconds } from "./table.ts";
 
 /** Shows the events of a training. */
@@ -54,7 +53,7 @@ export async function textView(): Promise<TrainView> {
         const { config } = event.file;
         total = {
           epochs: config.train.epochs,
-          latent: latentsOf(config.model),
+          latent: latentWidth(event.file),
           variational: config.model.kind === "vae",
         };
         pace.start(event.stepsPerEpoch * total.epochs);
@@ -92,7 +91,7 @@ function startLines({
 }: Extract<TrainTaskEvent, { kind: "start" }>): string[] {
   const { config, reasons } = file;
   const { model, train } = config;
-  const what = `${config.preset}: ${model.kind}, ${latentsOf(model)} latents, ${formatNumber(parameters)} parameters`;
+  const what = `${config.preset}: ${model.kind}, ${latentWidth(file)} latents, ${formatNumber(parameters)} parameters`;
   const epochs = `${train.epochs} epoch${train.epochs === 1 ? "" : "s"}`;
   const how = `${epochs} of ${stepsPerEpoch} step${stepsPerEpoch === 1 ? "" : "s"}, batch ${train.batch}`;
   const budget = privacy

@@ -1,6 +1,6 @@
 // Numbers of an evaluation as a table that says what each one is.
 
-import { privacyIn, type RunFile } from "../tasks/index.ts";
+import { latentWidth, privacyIn, type RunFile } from "../tasks/index.ts";
 import { formatNumber, formatTable } from "./table.ts";
 
 const MEANINGS: readonly (readonly [key: string, label: string, unit: string])[] = [
@@ -9,6 +9,8 @@ const MEANINGS: readonly (readonly [key: string, label: string, unit: string])[]
   ["kl", "KL", "nats"],
   ["bitsPerDim", "bits/dim", "of -ELBO"],
   ["activeUnits", "active units", ""],
+  ["sparsity", "sparsity", "share of an item's latents that are silent"],
+  ["accuracy", "accuracy", "share of labels that q(y|x) tells"],
   ["nll", "NLL", "nats, by importance sampling"],
   ["nllStandardError", "its standard error", "nats"],
   ["samples", "samples", "per item"],
@@ -50,10 +52,5 @@ export function resultsTable(file: RunFile): string {
   const spent = privacy
     ? `\nprivate: epsilon ${formatNumber(privacy.epsilon)} at delta ${privacy.delta.toExponential()} spent on ${privacy.steps} steps`
     : "";
-  return `${title}\n${evaluationTable(results, latentsOf(config.model), config.model.kind === "vae")}${spent}`;
-}
-
-/** Latent dimensions of a model, of all its members together. */
-export function latentsOf({ latent, scales }: RunFile["config"]["model"]): number {
-  return latent * (scales?.length ?? 1);
+  return `${title}\n${evaluationTable(results, latentWidth(file), config.model.kind === "vae")}${spent}`;
 }

@@ -37,6 +37,7 @@ export class SweepFolder {
   readonly path: string;
   private readonly given: Readonly<Record<string, unknown>>;
   private readonly saved: Saved | undefined;
+  private writing: Promise<void> = Promise.resolve();
 
   private constructor(path: string, given: Readonly<Record<string, unknown>>, saved: Saved | undefined) {
     this.path = path;
@@ -101,8 +102,8 @@ export class SweepFolder {
     }
   }
 
-  /** Writes sweep.json. */
-  async save(outcomes: readonly SweepOutcome[]): Promise<void> {
+  /** Writes sweep.json; runs that end at the same time wait for each other. */
+  save(outcomes: readonly SweepOutcome[]): Promise<void> {
     const runs = outcomes.map(({ run: { name, values, seed }, ...outcome }) => ({
       name,
       values,
@@ -110,7 +111,9 @@ export class SweepFolder {
       ...outcome,
     }));
     const content = { format: FORMAT, library: VERSION, sweep: this.given, runs };
-    await writeWhole(join(this.path, SWEEP), `${JSON.stringify(content, null, 1)}\n`);
+    const text = `${JSON.stringify(content, null, 1)}\n`;
+    this.writing = this.writing.then(() => writeWhole(join(this.path, SWEEP), text));
+    return this.writing;
   }
 }
 

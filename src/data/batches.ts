@@ -22,6 +22,11 @@ export interface BatchOptions {
   readonly corrupt?: Corruption | undefined;
   /** Tables: mean share of cells hidden from the input; the target stays whole. Default none. */
   readonly hide?: number | undefined;
+  /**
+   * Items that come again and again: they fill the first `share` of every batch (at least one row, and all but one at most), the
+   * other items the rest. An epoch is one pass over the others. Default none.
+   */
+  readonly recurring?: { readonly items: Uint32Array; readonly share: number } | undefined;
 }
 
 /** One batch. All arrays belong to the source and are overwritten by its next batch. */
@@ -54,6 +59,10 @@ export class BatchSource {
   private readonly options: BatchOptions;
   private readonly buffers: Omit<Batch, "count"> & { scratch: Float32Array };
   private order: { epoch: number; indices: Uint32Array };
+  // Items that a pass goes over, and rows before them in every batch.
+  private readonly pass: Uint32Array | undefined;
+  private readonly lead: number;
+  private cycle: { number: number; order: Uint32Array } = { number: -1, order: new Uint32Array(0) };
 
   /** @throws ConfigError for options that do not fit the data, DataError when there are no items */
   constructor(dataset: Dataset, options: BatchOptions) {
@@ -71,7 +80,9 @@ export class BatchSource {
     }
     this.dataset = dataset;
     this.batchSize = batchSize;
-    this.stepsPerEpoch = Math.ceil(dataset.count / batchSize);
+    this.pass = options.recurring && withoutItems(dataset.count, options.recurring.items);
+    this.lead = leadingRows(options, this.pass);
+    this.stepsPerEpoch = Math.ceil(this.passSize / (batchSize - this.lead));
     this.options = options;
     const length = batchSize * sizeOf(eventShape(dataset.schema));
     const target = new Float32Array(length);
@@ -83,7 +94,7 @@ export class BatchSource {
       ...(dataset.labels && { labels: new Int32Array(batchSize) }),
       scratch: new Float32Array(mode === "dynamic" || mode === "fixed" ? length : 0),
     };
-    this.order = { epoch: -1, indices: Uint32Array.from({ length: dataset.count }, (_, index) => index) };
+    this.order = { epoch: -1, indices: Uint32Array.from({ length: this.passSize }, (_, index) => index) };
   }
 
   /** The batch of `step` (from 0, within the epoch). Its arrays are valid until the next call. */
@@ -95,16 +106,19 @@ export class BatchSource {
     const { seed, binarise: mode = "none", corrupt: noise } = this.options;
     const { scratch, ...arrays } = this.buffers;
     const { target, input, weights, indices, labels } = arrays;
+    const globalStep = epoch * this.stepsPerEpoch + step;
     const order = this.orderOf(epoch);
-    const start = step * batchSize;
-    const count = Math.min(batchSize, dataset.count - start);
+    const { lead } = this;
+    const start = step * (batchSize - lead);
+    const own = Math.min(batchSize - lead, this.passSize - start);
+    const count = lead + own;
     for (let row = 0; row < batchSize; row++) {
-      indices[row] = order[start + (row % count)]!;
+      const place = order[start + ((row - lead) % own)]!;
+      indices[row] = row < lead ? this.recurringItem(globalStep * lead + row) : (this.pass?.[place] ?? place);
       weights[row] = row < count ? 1 : 0;
       if (labels) labels[row] = dataset.labels![indices[row]!]!;
     }
     fillBatch(dataset, indices, target);
-    const globalStep = epoch * this.stepsPerEpoch + step;
     binarise(target, mode, { seed, step: globalStep, indices }, scratch);
     const { hide } = this.options;
     if (hide) hideCells(target, sizeOf(eventShape(dataset.schema)), hide, { seed, step: globalStep }, input);
@@ -112,11 +126,39 @@ export class BatchSource {
     return { count, ...arrays };
   }
 
+  private get passSize(): number {
+    return this.pass?.length ?? this.dataset.count;
+  }
+
   private orderOf(epoch: number): Uint32Array {
     const { shuffle = true, seed } = this.options;
     if (shuffle && this.order.epoch !== epoch) {
-      this.order = { epoch, indices: epochOrder(this.dataset.count, seed, epoch) };
+      this.order = { epoch, indices: epochOrder(this.passSize, seed, epoch) };
     }
     return this.order.indices;
   }
+
+  // The recurring items one after the other, in a new order each time around.
+  private recurringItem(turn: number): number {
+    const { items } = this.options.recurring!;
+    const number = Math.floor(turn / items.length);
+    if (this.cycle.number !== number) {
+      this.cycle = { number, order: new Generator(this.options.seed, "recurring", number).permutation(items.length) };
+    }
+    return items[this.cycle.order[turn % items.length]!]!;
+  }
+}
+
+// The items that do not recur; undefined where all do, and batches are those of an ordinary pass.
+function withoutItems(count: number, items: Uint32Array): Uint32Array | undefined {
+  const recurs = new Uint8Array(count);
+  for (const item of items) recurs[item] = 1;
+  const rest = Uint32Array.from({ length: count }, (_, i) => i).filter((i) => recurs[i] === 0);
+  return rest.length === 0 ? undefined : rest;
+}
+
+function leadingRows({ batchSize, recurring }: BatchOptions, pass: Uint32Array | undefined): number {
+  if (recurring === undefined || pass === undefined) return 0;
+  if (batchSize < 2) throw new ConfigError(`batches: recurring items need a batch of at least 2, got ${batchSize}`);
+  return Math.min(batchSize - 1, Math.max(1, Math.round(recurring.share * batchSize)));
 }

@@ -6,6 +6,15 @@ export { BUILTIN_DATA, type BuiltinName, type BuiltinOptions, isBuiltinName, ope
 export { type BundleOptions, finishBundle, limitBundle } from "./bundle.ts";
 export { defaultColumnNames, measureColumns, unstandardise } from "./columns.ts";
 export {
+  type Attribute,
+  attributesOf,
+  type Conditions,
+  combinationsOf,
+  conditionsOf,
+  conditionWidth,
+  oneHotRows,
+} from "./conditions.ts";
+export {
   type Corruption,
   type CorruptOptions,
   checkCorruption,
@@ -28,6 +37,7 @@ export {
 } from "./dataset.ts";
 export { type DecodeOptions, decodeFile } from "./decode.ts";
 export { byteImages, datasetFromArray, type ImageSize, tableDataset } from "./from-arrays.ts";
+export { type LabelledOptions, labelledCount, labelledItems } from "./labelled.ts";
 export { attachLabels, type RawLabels, readLabels } from "./labels.ts";
 export { contactSheet, encodePng, type Picture, type TileOptions, tile } from "./pictures.ts";
 export { CIFAR10_LABELS, type CifarRecords, readCifar } from "./readers/cifar.ts";

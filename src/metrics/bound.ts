@@ -3,10 +3,11 @@
 
 import { float32, type HostArray, sizeOf } from "../array/index.ts";
 import { BatchSource, type BinariseMode, type Dataset, parseCorruption } from "../data/index.ts";
-import { add, input, Key, NoiseSource, neg, reshape, Scope, sub, type Tensor } from "../graph/index.ts";
+import { add, exp, input, Key, mean, NoiseSource, neg, reshape, Scope, sub, type Tensor } from "../graph/index.ts";
 import { type Encoded, type Model, tiled } from "../models/index.ts";
 import { type ImportanceSpec, importanceBound } from "../objectives/index.ts";
 import type { Executable, Runtime } from "../runtime/index.ts";
+import { conditionFeed, conditionInput, correctOf, scoredConditions } from "./conditions.ts";
 import { feedsOf } from "./constants.ts";
 
 /** Weights by name. */
@@ -36,6 +37,12 @@ export interface ItemScores {
   readonly klPerDimension: HostArray<"float32">;
   /** Models that are trained on a bound of several draws: that bound in nats [count]. */
   readonly bound?: Float32Array;
+  /** Models with sparse codes: share of an item's latents that are silent [count]. */
+  readonly silent?: Float32Array;
+  /** Models with a classifier: q(y|x) [count, classes]. */
+  readonly classes?: HostArray<"float32">;
+  /** The same, where the items have labels: 1 for each whose most probable class is its label, otherwise 0 [count]. */
+  readonly correct?: Float32Array;
 }
 
 /** Averages over a data set. */
@@ -53,6 +60,13 @@ export interface Bound {
   readonly klPerDimension?: readonly number[];
   /** Models that are trained on a bound of several draws: its mean, nats. */
   readonly bound?: number;
+  /**
+   * Models with sparse codes: share of an item's latents that are silent. Of a spike-and-slab posterior those whose slab has
+   * less than half the probability, of a Laplace posterior those whose mean is within 0.1 of zero.
+   */
+  readonly sparsity?: number;
+  /** Models with a classifier, where the items have labels: share of items whose label it tells. */
+  readonly accuracy?: number;
 }
 
 /** A compiled scorer of one model, reusable with changing weights. */
@@ -74,12 +88,8 @@ export class BoundScorer {
     const scope = new Scope({ training: false });
     const shape = [batch, ...model.item.shape];
     const [x, target] = [input("input", shape), input("target", shape)];
-    const encoded = model.encode(x, scope);
-    const { z, cost } = model.draw(encoded, { scope, key: new Key("score"), kl: model.klKind, target });
-    const outputs: Record<string, Tensor> = { mean: encoded.mean, ...(cost && { kl: cost.kl }) };
-    outputs.reconstruction = neg(model.decode(z, scope).logLikelihood(target));
-    const { objective } = model.config;
-    if (objective.kind === "importance") outputs.bound = boundOfDraws(model, { encoded, target, scope }, objective);
+    const { classifier } = model.config;
+    const outputs = (classifier ? boundOfClasses : boundOfItems)(model, { x, target, scope });
     const resident = scope.variables().map(({ name, tensor }) => ({ input: tensor, value: weights[name]! }));
     const executable = await runtime.compile({ outputs, resident });
     return new BoundScorer(model, executable, batch, new NoiseSource(Object.values(outputs)));
@@ -107,10 +117,18 @@ export class BoundScorer {
     const means = new Float32Array(count * latent);
     let klPerItem = new Float32Array(0);
     const bound = this.model.config.objective.kind === "importance" ? new Float32Array(count) : undefined;
+    let silent: Float32Array | undefined;
+    const { conditionWidth } = this.model;
+    const classes = this.model.config.classifier && new Float32Array(count * conditionWidth);
+    const conditions = scoredConditions(this.model, dataset);
     for (let step = 0; step < source.stepsPerEpoch; step++) {
       const batch = source.batch(0, step);
       const results = await this.executable.run({
-        ...feedsOf(this.executable, { input: float32(batch.input, shape), target: float32(batch.target, shape) }),
+        ...feedsOf(this.executable, {
+          input: float32(batch.input, shape),
+          target: float32(batch.target, shape),
+          ...conditionFeed(conditions, batch.indices),
+        }),
         ...this.noise.at(seed, step),
       });
       const at = step * this.batch;
@@ -119,6 +137,11 @@ export class BoundScorer {
       take("reconstruction", 1, reconstruction);
       take("mean", latent, means);
       if (bound) take("bound", 1, bound);
+      if (results.silent) {
+        silent ??= new Float32Array(count);
+        take("silent", 1, silent);
+      }
+      if (classes) take("classes", conditionWidth, classes);
       const groups = results.kl?.shape[1] ?? 0;
       if (step === 0) klPerItem = new Float32Array(count * groups);
       if (groups > 0) take("kl", groups, klPerItem);
@@ -132,6 +155,9 @@ export class BoundScorer {
       means: float32(means, [count, latent]),
       klPerDimension: float32(klPerItem, [count, groups]),
       ...(bound && { bound }),
+      ...(silent && { silent }),
+      ...(classes && { classes: float32(classes, [count, conditionWidth]) }),
+      ...(classes && dataset.labels && { correct: correctOf(this.model, dataset, classes) }),
     };
   }
 
@@ -152,19 +178,65 @@ export function boundOf(scores: ItemScores, model: Model): Bound {
   const elements = model.item.columns?.length ?? sizeOf(model.item.shape);
   const bitsPerDim = (reconstruction + kl) / elements / Math.LN2;
   const bound = scores.bound && { bound: average(scores.bound) };
-  return { count, elbo: -(reconstruction + kl), reconstruction, kl, bitsPerDim, activeUnits, klPerDimension, ...bound };
+  const sparsity = scores.silent && { sparsity: average(scores.silent) };
+  const accuracy = scores.correct && { accuracy: average(scores.correct) };
+  const elbo = -(reconstruction + kl);
+  return {
+    count,
+    elbo,
+    reconstruction,
+    kl,
+    bitsPerDim,
+    activeUnits,
+    klPerDimension,
+    ...bound,
+    ...sparsity,
+    ...accuracy,
+  };
+}
+
+interface Scored {
+  readonly x: Tensor;
+  readonly target: Tensor;
+  readonly scope: Scope;
+}
+
+function boundOfItems(model: Model, { x, target, scope }: Scored): Record<string, Tensor> {
+  const condition = conditionInput(model, x.shape[0]!);
+  const encoded = model.encode(x, scope, condition);
+  const options = { scope, key: new Key("score"), kl: model.klKind, condition, target };
+  const { z, cost, decoderInput } = model.draw(encoded, options);
+  const { objective } = model.config;
+  return {
+    mean: encoded.mean,
+    ...(cost && { kl: cost.kl }),
+    ...(encoded.silent && { silent: mean(encoded.silent, { axes: 1 }) }),
+    reconstruction: neg(model.decode(z, scope, condition, decoderInput).logLikelihood(target)),
+    ...(objective.kind === "importance" && {
+      bound: boundOfDraws(model, { encoded, target, scope, condition }, objective),
+    }),
+  };
+}
+
+// Labels are not looked at: what a model with a classifier says of items is averaged over their classes.
+function boundOfClasses(model: Model, { x, target, scope }: Scored): Record<string, Tensor> {
+  const bound = model.overClasses({ input: x, target, scope, key: new Key("score") });
+  const { mean, kl, logLikelihood, logProbabilities } = bound;
+  return { mean, kl, reconstruction: neg(logLikelihood), classes: exp(logProbabilities) };
 }
 
 // The bound of the objective, of draws of its own.
 function boundOfDraws(
   model: Model,
-  { encoded, target, scope }: { encoded: Encoded; target: Tensor; scope: Scope },
+  { encoded, target, scope, condition }: Omit<Scored, "x"> & { encoded: Encoded; condition: Tensor | undefined },
   spec: ImportanceSpec,
 ): Tensor {
   const { samples, groups = 1 } = spec;
   const draws = samples * groups;
-  const { z, cost } = model.draw(encoded, { scope, key: new Key("score/bound"), samples: draws, target });
-  const logLikelihood = model.decode(z, scope).logLikelihood(tiled(target, draws));
+  const options = { scope, key: new Key("score/bound"), samples: draws, condition, target };
+  const { z, cost, decoderInput } = model.draw(encoded, options);
+  const given = condition && tiled(condition, draws);
+  const logLikelihood = model.decode(z, scope, given, decoderInput).logLikelihood(tiled(target, draws));
   const logWeights = sub(add(logLikelihood, cost!.logPrior), cost!.logPosterior);
   return importanceBound(reshape(logWeights, [groups, samples, target.shape[0]!]), spec);
 }

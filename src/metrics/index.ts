@@ -1,3 +1,5 @@
+export { type AggregateKl, type AggregateOptions, aggregateKl } from "./aggregate.ts";
+export { type AisOptions, type AisResult, annealedNll } from "./ais.ts";
 export {
   type Bound,
   type BoundOptions,
@@ -8,7 +10,7 @@ export {
   type ItemScores,
   type Weights,
 } from "./bound.ts";
-export { constantsOf } from "./constants.ts";
+export { constantsOf, feedsOf } from "./constants.ts";
 export {
   type BetaVaeScoreOptions,
   betaVaeScore,

@@ -1,10 +1,16 @@
+export type { ClassBound, ClassBoundOptions } from "./classifier.ts";
+export type { ClassifierSpec } from "./classifier-schema.ts";
+export { CodePrior, type PixelCnnOptions } from "./code-prior/index.ts";
 export type { ColumnHeads } from "./columns/heads.ts";
 export type { ColumnGroup, ColumnLayout, ColumnShape } from "./columns/shape.ts";
 export type { ColumnsLikelihood } from "./columns/spec.ts";
+export type { ConditionSpec } from "./condition.ts";
 export { type ModelConfig, modelSchema } from "./config.ts";
 export type { ItemShape } from "./item.ts";
-export type { Draw, DrawCost, DrawOptions, Encoded, PriorDrawOptions } from "./latents/latents.ts";
+export type { CodeLayout, Draw, DrawCost, DrawOptions, Encoded, PriorDrawOptions } from "./latents/latents.ts";
+export { hasRealLatents } from "./latents/space.ts";
 export { Model, type ModelDrawOptions } from "./model.ts";
-export type { Decoded, TrainingInputs } from "./objective.ts";
+export { type Decoded, ENCODER_PREFIXES, type TrainingInputs } from "./objective.ts";
+export { comparesRows } from "./penalties/index.ts";
 export { tiled } from "./posteriors/tiled.ts";
 export { findPreset, type Json, type Preset, presets } from "./presets/index.ts";

@@ -36,6 +36,8 @@ function modelOf(name: string, item: Item): Model {
   if (config.latent === "auto") config.latent = 4;
   const objective = config.objective as Record<string, unknown>;
   if (objective.warmUp === "auto") objective.warmUp = { kind: "linear", epochs: 1 };
+  const condition = config.condition as { of: string[]; attributes?: unknown } | undefined;
+  if (condition !== undefined) condition.attributes = condition.of.map((name) => ({ name, levels: ["a", "b", "c"] }));
   const layers = config.encoder as { kind: string; shape?: unknown }[];
   for (const layer of layers) if (layer.shape === "auto") layer.shape = [1, ...item.shape];
   return new Model(modelSchema.parse(config), item);
@@ -78,9 +80,10 @@ describe("Model", () => {
         const model = modelOf(name, item);
         const scope = new Scope({ training: true });
         const x = input("x", [3, ...item.shape]);
-        const encoded = model.encode(x, scope);
+        const condition = model.conditionWidth > 0 ? input("condition", [3, model.conditionWidth]) : undefined;
+        const encoded = model.encode(x, scope, condition);
         expect(encoded.mean.shape).toEqual([3, model.latent]);
-        const decoded = model.decode(encoded.mean, scope);
+        const decoded = model.decode(encoded.mean, scope, condition);
         expect(decoded.mean.shape).toEqual([3, ...item.shape]);
         expect(decoded.logLikelihood(x).shape).toEqual([3]);
       });

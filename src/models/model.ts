@@ -1,9 +1,10 @@
 // Autoencoder and variational autoencoder (Kingma & Welling 2014; Rezende et al. 2014) as functions of tensors: encode,
 // draw latents, decode. Everything they train is declared in the scope they are traced in.
 
-import { sizeOf } from "../array/index.ts";
+import { float32 } from "../array/index.ts";
 import { type Likelihood, likelihoodDistribution, outputsPerElement, sumEvent } from "../distributions/index.ts";
-import { add, concat, neg, reshape, type Scope, sum, type Tensor } from "../graph/index.ts";
+import { ConfigError } from "../errors.ts";
+import { add, concat, constant, neg, type Scope, sum, type Tensor } from "../graph/index.ts";
 import { applyLayers, type Layer } from "../nn/index.ts";
 import {
   type Objective,
@@ -14,19 +15,22 @@ import {
 } from "../objectives/index.ts";
 import { decoderLayers, hiddenMirror } from "./architecture.ts";
 import { checkParts } from "./check.ts";
+import { type ClassBound, type ClassBoundOptions, classScores, overClasses, semiSupervised } from "./classifier.ts";
 import { cellsOf, columnFeatures } from "./columns/features.ts";
 import type { ColumnHeads } from "./columns/heads.ts";
 import { ColumnsDecoder } from "./columns/members.ts";
 import { type ColumnLayout, columnLayout } from "./columns/shape.ts";
 import type { ColumnsLikelihood } from "./columns/spec.ts";
+import { conditioned, widthOf } from "./condition.ts";
 import type { ModelConfig } from "./config.ts";
 import { withInit } from "./init.ts";
 import type { ItemShape } from "./item.ts";
 import { makeLatents } from "./latents/index.ts";
-import type { Draw, DrawOptions, Encoded, Latents, PriorDrawOptions } from "./latents/latents.ts";
+import type { CodeLayout, Draw, DrawOptions, Encoded, Latents, PriorDrawOptions } from "./latents/latents.ts";
 import { type Decoded, requireDensity, type TrainingInputs, trainingObjective } from "./objective.ts";
 import { posteriorAt } from "./posteriors/index.ts";
 import { tiled } from "./posteriors/tiled.ts";
+import { applySkipping, checkSkip } from "./skip.ts";
 
 /** How `Model.draw` draws: as latents do, and the items that some posteriors and all evidence need. */
 export interface ModelDrawOptions extends Omit<DrawOptions, "logJoint"> {
@@ -40,6 +44,8 @@ export class Model {
   readonly item: ItemShape;
   readonly encoder: readonly Layer[];
   readonly decoder: readonly Layer[];
+  /** Width of the condition; 0 for a model without one. */
+  readonly conditionWidth: number;
   // Of one member, where there are several.
   private readonly latents: Latents;
   private readonly columns: ColumnsDecoder | undefined;
@@ -50,9 +56,11 @@ export class Model {
     checkParts(config, item);
     this.config = config;
     this.item = item;
+    this.conditionWidth = widthOf(config.condition);
     this.encoder = withInit(config.encoder, config.init);
     const { likelihood, scales } = config;
-    this.latents = makeLatents(config, item, (x, scope) => this.encodeOne(x, scope));
+    // Items that a prior makes up have no condition that is known.
+    this.latents = makeLatents(config, item, (x, scope) => this.encodeOne(x, scope, this.unknown(x.shape[0]!)));
     this.members = scales?.length ?? 1;
     if (item.kind === "table") {
       const columns = likelihood as ColumnsLikelihood;
@@ -62,14 +70,25 @@ export class Model {
       this.columns = new ColumnsDecoder(layout, this.decoder, members, config.latent);
     } else {
       const outputs = likelihood === undefined ? 1 : outputsPerElement(likelihood as Likelihood);
-      this.decoder = withInit(decoderLayers(config, item, outputs), config.init);
+      this.decoder = withInit(decoderLayers(config, item, outputs, this.latents.decoderShape), config.init);
       this.columns = undefined;
+      if (config.skip) checkSkip(this.decoder);
     }
   }
 
   /** Width of z: that of all members together where there are several. */
   get latent(): number {
     return this.latents.size * this.members;
+  }
+
+  /** What the groups of the KL are called, from the first to the last, where they are no latent dimensions. */
+  get groupNames(): readonly string[] | undefined {
+    return this.latents.groupNames;
+  }
+
+  /** How the codes of discrete latents lie and what they stand for; undefined for other latents. */
+  get codes(): CodeLayout | undefined {
+    return this.latents.codes;
   }
 
   /** Where the columns of a table lie; undefined for other items. */
@@ -80,6 +99,16 @@ export class Model {
   /** True when the model has a posterior and a prior. */
   get variational(): boolean {
     return this.config.kind === "vae";
+  }
+
+  /** True where p(z) is N(0, I). */
+  get standardNormalPrior(): boolean {
+    return this.latents.standardNormal === true;
+  }
+
+  /** Whether draws from p(z) can be narrowed or widened by a factor on their normal noise. */
+  get temperedPrior(): boolean {
+    return this.latents.tempered === true;
   }
 
   /** Encodes items [batch, ...event], conditioned on [batch, width]. */
@@ -95,9 +124,30 @@ export class Model {
   }
 
   private encodeOne(x: Tensor, scope: Scope, condition?: Tensor): Encoded {
+    return this.encodeFeatures(this.features(x, scope), scope, condition);
+  }
+
+  /** What the encoder's layers make of items [batch, ...event]. */
+  features(x: Tensor, scope: Scope): Tensor {
     const seen = this.columns ? columnFeatures(x, this.columns.layout) : x;
-    const features = applyLayers(this.encoder, seen, scope.child("encoder"), "encoder");
+    return applyLayers(this.encoder, seen, scope.child("encoder"), "encoder");
+  }
+
+  /** What is known of the latents from such features, conditioned on [batch, width]. */
+  encodeFeatures(features: Tensor, scope: Scope, condition?: Tensor): Encoded {
+    this.checkCondition(condition);
     return this.latents.encode(conditioned(features, condition), scope);
+  }
+
+  /** Class scores [batch, classes] of items: logits of q(y|x). Only of a model with a classifier. */
+  classify(x: Tensor, scope: Scope): Tensor {
+    const features = () => this.features(x, scope);
+    return classScores(this.config, { x, features, classes: this.conditionWidth }, scope);
+  }
+
+  /** The bound of items of unknown class. Only of a model with a classifier. */
+  overClasses(options: ClassBoundOptions): ClassBound {
+    return overClasses(this, options);
   }
 
   /** Draws latents of encoded items, the draw varying slowest, with what they cost. */
@@ -123,15 +173,19 @@ export class Model {
     return concat(all, 1);
   }
 
-  /** Decodes latents [batch, latent], conditioned on [batch, width]. */
-  decode(z: Tensor, scope: Scope, condition?: Tensor): Decoded {
+  /** Decodes latents [batch, latent], conditioned on [batch, width]; of a draw's own latents its `decoderInput` saves work. */
+  decode(z: Tensor, scope: Scope, condition?: Tensor, decoderInput?: Tensor): Decoded {
     const { columns } = this;
     if (columns) {
       const { cells, hidden } = columns.expected(z, scope);
       return { output: hidden, mean: cells, logLikelihood: (x) => columns.logLikelihood(z, x, scope) };
     }
-    const given = conditioned(this.latents.decoderInput(z, scope), condition);
-    const output = applyLayers(this.decoder, given, scope.child("decoder"), "decoder");
+    this.checkCondition(condition);
+    const given = conditioned(decoderInput ?? this.latents.decoderInput(z, scope), condition);
+    const decoding = scope.child("decoder");
+    const output = this.config.skip
+      ? applySkipping(this.decoder, given, decoding)
+      : applyLayers(this.decoder, given, decoding, "decoder");
     if (this.variational) {
       const { shape } = this.item;
       const likelihood = this.config.likelihood as Likelihood;
@@ -167,6 +221,11 @@ export class Model {
     return this.columns!.distributions(z, x, scope);
   }
 
+  /** True when log q(z|x) is known for any latents, not only for those drawn. */
+  get knowsPosterior(): boolean {
+    return this.members === 1 && this.latents.logPosterior !== undefined;
+  }
+
   /** log q(z|x) of any latents [samples * batch, latent]. @throws ConfigError for a model without it */
   logPosterior(encoded: Encoded, z: Tensor, options: { readonly scope: Scope }): Tensor {
     return requireDensity(this.latents.logPosterior, "q(z|x)")(encoded, z, options);
@@ -196,13 +255,20 @@ export class Model {
 
   /** The loss of a batch with its terms. */
   objective(inputs: TrainingInputs, scope: Scope): Objective {
-    return trainingObjective(this, inputs, scope);
+    return this.config.classifier ? semiSupervised(this, inputs, scope) : trainingObjective(this, inputs, scope);
   }
-}
 
-// Features, flattened, beside what they are conditioned on.
-function conditioned(features: Tensor, condition: Tensor | undefined): Tensor {
-  if (condition === undefined) return features;
-  const [batch, ...rest] = features.shape as [number, ...number[]];
-  return concat([reshape(features, [batch, sizeOf(rest)]), condition], 1);
+  private unknown(count: number): Tensor | undefined {
+    const { conditionWidth: width } = this;
+    return width === 0 ? undefined : constant(float32(new Float32Array(count * width), [count, width]));
+  }
+
+  private checkCondition(condition: Tensor | undefined): void {
+    const { conditionWidth: width } = this;
+    if ((condition?.shape[1] ?? 0) === width) return;
+    const rule = width === 0 ? "no condition" : `a condition [n, ${width}] (${this.config.condition!.of.join(", ")})`;
+    throw new ConfigError(
+      `model.condition: this model takes ${rule}, got ${condition ? `[${condition.shape.join(", ")}]` : "none"}`,
+    );
+  }
 }

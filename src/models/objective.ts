@@ -2,7 +2,7 @@
 
 import type { Distribution } from "../distributions/index.ts";
 import { ConfigError } from "../errors.ts";
-import { add, type Key, neg, randn, type Scope, stopGradient, sub, type Tensor } from "../graph/index.ts";
+import { add, type Key, neg, randn, type Scope, sub, type Tensor } from "../graph/index.ts";
 import {
   elbo,
   type ImportanceSpec,
@@ -14,6 +14,7 @@ import {
 import type { ModelConfig } from "./config.ts";
 import type { ItemShape } from "./item.ts";
 import type { Draw, DrawOptions, Encoded, PriorDrawOptions } from "./latents/latents.ts";
+import { batchInformation } from "./penalties/aggregate.ts";
 import { penaltyOf } from "./penalties/index.ts";
 import { tiled } from "./posteriors/tiled.ts";
 
@@ -43,6 +44,8 @@ export interface TrainingInputs {
   readonly condition?: Tensor | undefined;
   /** Items in the training set; some penalties need it. Default the batch's. */
   readonly items?: number;
+  /** Asks for a term `mutualInformation`: that of the batch's items and latents, in nats. Default false. */
+  readonly mutualInformation?: boolean;
 }
 
 /** What the objective needs of a model. */
@@ -52,7 +55,7 @@ export interface ObjectiveModel {
   readonly klKind: DrawOptions["kl"];
   encode(x: Tensor, scope: Scope, condition?: Tensor): Encoded;
   draw(encoded: Encoded, options: Omit<DrawOptions, "logJoint"> & { readonly target?: Tensor }): Draw;
-  decode(z: Tensor, scope: Scope, condition?: Tensor): Decoded;
+  decode(z: Tensor, scope: Scope, condition?: Tensor, decoderInput?: Tensor): Decoded;
   drawPrior(count: number, options: PriorDrawOptions): Tensor;
   logPosterior(encoded: Encoded, z: Tensor, options: { readonly scope: Scope }): Tensor;
   logPrior(z: Tensor, options: Omit<PriorDrawOptions, "key">): Tensor;
@@ -67,11 +70,13 @@ export function trainingObjective(model: ObjectiveModel, inputs: TrainingInputs,
   const encoded = model.encode(inputs.input, scope, inputs.condition);
   const parts = { model, inputs, scope, encoded };
   const samples = objective.kind === "elbo" ? (objective.samples ?? 1) : 1;
-  const { scheduled, condition, target } = inputs;
+  const { scheduled, condition, target, weights } = inputs;
   const key = scope.key("posterior").fold("sample");
-  const draw = model.draw(encoded, { scope, key, samples, kl: model.klKind, condition, target, scheduled });
+  const draw = model.draw(encoded, { scope, key, samples, kl: model.klKind, condition, target, weights, scheduled });
   const bound = objective.kind === "importance" ? importance(parts, objective) : singleBound(parts, draw, samples);
-  return withPenalties(parts, bound, draw);
+  const all = withPenalties(parts, bound, draw);
+  if (!inputs.mutualInformation) return all;
+  return { ...all, terms: { ...all.terms, mutualInformation: batchInformation(encoded, draw, weights) } };
 }
 
 interface Parts {
@@ -82,15 +87,17 @@ interface Parts {
 }
 
 // The ELBO, or an autoencoder's error, with what the latents add themselves.
-function singleBound({ model, inputs, scope }: Parts, { z, cost, penalty }: Draw, samples: number): Objective {
+function singleBound({ model, inputs, scope }: Parts, draw: Draw, samples: number): Objective {
+  const { z, cost, penalty, decoderInput } = draw;
   const { objective } = model.config;
-  const { target, weights, scheduled, condition } = inputs;
-  const decoded = model.decode(z, scope, condition && tiled(condition, samples));
+  const { target, weights, condition } = inputs;
+  const { beta, capacity } = inputs.scheduled;
+  const decoded = model.decode(z, scope, condition && tiled(condition, samples), decoderInput);
   const batch = weights.shape[0]!;
   const logLikelihood = overDraws(decoded.logLikelihood(tiled(target, samples)), batch);
   const plain =
     objective.kind === "elbo"
-      ? elbo({ logLikelihood, kl: overDraws(cost!.kl, batch), weights, beta: scheduled.beta! }, objective)
+      ? elbo({ logLikelihood, kl: overDraws(cost!.kl, batch), weights, beta: beta!, capacity }, objective)
       : reconstructionObjective(neg(logLikelihood), weights);
   if (penalty === undefined) return plain;
   return { ...plain, loss: add(plain.loss, penalty.loss), terms: { ...plain.terms, ...penalty.terms } };
@@ -100,22 +107,17 @@ function importance({ model, inputs, scope, encoded }: Parts, spec: ImportanceSp
   const { target, weights, condition, scheduled } = inputs;
   const samples = spec.samples * (spec.groups ?? 1);
   const key = scope.key("posterior").fold("samples");
-  const { z, cost } = model.draw(encoded, { scope, key, samples, condition, target, scheduled });
+  const { z, cost, decoderInput } = model.draw(encoded, { scope, key, samples, condition, target, scheduled });
   const given = condition && tiled(condition, samples);
   const x = tiled(target, samples);
-  const logLikelihood = model.decode(z, scope, given).logLikelihood(x);
+  const logLikelihood = model.decode(z, scope, given, decoderInput).logLikelihood(x);
   const { logPrior, logPosterior, kl } = cost!;
-  const held = Object.fromEntries(
-    Object.entries(encoded).map(([name, tensor]) => [name, tensor && stopGradient(tensor)]),
-  ) as unknown as Encoded;
-  const logWeightsAt = (latents: Tensor) =>
-    sub(
-      add(model.decode(latents, scope, given).logLikelihood(x), model.logPrior(latents, { scope, condition: given })),
-      model.logPosterior(held, latents, { scope }),
-    );
+  const logJointAt = (latents: Tensor) =>
+    add(model.decode(latents, scope, given).logLikelihood(x), model.logPrior(latents, { scope, condition: given }));
+  const logPosteriorAt = (latents: Tensor) => model.logPosterior(encoded, latents, { scope });
   const logWeights = sub(add(logLikelihood, logPrior), logPosterior);
   return importanceObjective(
-    { z, logLikelihood, logWeights, logWeightsAt, kl, weights, encoder: ENCODER_PREFIXES },
+    { z, logLikelihood, logWeights, logJointAt, logPosteriorAt, kl, weights, encoder: ENCODER_PREFIXES },
     spec,
   );
 }
@@ -125,8 +127,8 @@ function withPenalties({ model, inputs, scope, encoded }: Parts, bound: Objectiv
   const { target, weights, scheduled, condition, items = weights.shape[0]! } = inputs;
   const variational = model.config.kind === "vae";
   const standard = (count: number, key: Key) => randn(key, [count, encoded.mean.shape[1]!]);
-  return penalties.reduce<Objective>((sum, spec, i) => {
-    const penalty = penaltyOf(spec, {
+  const added = penalties.map((spec, i) =>
+    penaltyOf(spec, {
       item: model.item,
       variational,
       scope,
@@ -140,16 +142,20 @@ function withPenalties({ model, inputs, scope, encoded }: Parts, bound: Objectiv
       decode: (z) => model.decode(z, scope, condition),
       drawPrior: (count, key) =>
         variational ? model.drawPrior(count, { scope, key, condition }) : standard(count, key),
-    });
-    return {
-      loss: add(sum.loss, penalty.loss),
-      terms: { ...sum.terms, ...penalty.terms },
-      owners: [
-        ...(sum.owners ?? []).map((owner) => ({ ...owner, loss: add(owner.loss, penalty.loss) })),
-        ...(penalty.owners ?? []),
-      ],
-    };
-  }, bound);
+    }),
+  );
+  const whole = (loss: Tensor) => added.reduce((sum, penalty) => add(sum, penalty.loss), loss);
+  const loss = whole(bound.loss);
+  const beside = added.flatMap((penalty) => penalty.beside ?? []);
+  return {
+    loss,
+    terms: Object.assign({}, bound.terms, ...added.map(({ terms }) => terms)),
+    owners: [
+      ...(bound.owners ?? []).map((owner) => ({ ...owner, loss: whole(owner.loss) })),
+      ...beside.map((owner) => ({ ...owner, loss: add(loss, owner.loss) })),
+      ...added.flatMap((penalty) => penalty.owners ?? []),
+    ],
+  };
 }
 
 /** @throws ConfigError when an objective needs a density that a part does not have */

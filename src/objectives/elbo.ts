@@ -25,8 +25,12 @@ export function elbo(parts: ElboParts, spec: ElboSpec): Objective {
   const { weights, kl } = parts;
   const reconstruction = neg(weightedMean(parts.logLikelihood, weights));
   const klMean = weightedMean(sum(kl, { axes: 1 }), weights);
+  const { reconstruction: share = 1 } = spec;
   return {
-    loss: add(reconstruction, mul(parts.beta, divergencePenalty(klMean, parts, spec))),
+    loss: add(
+      share === 1 ? reconstruction : mul(reconstruction, share),
+      mul(parts.beta, divergencePenalty(klMean, parts, spec)),
+    ),
     terms: { reconstruction, kl: klMean, elbo: sub(neg(reconstruction), klMean) },
   };
 }

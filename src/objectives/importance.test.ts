@@ -1,19 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Generator } from "../array/index.ts";
-import {
-  add,
-  evaluate,
-  grad,
-  input,
-  log,
-  mul,
-  reciprocal,
-  reshape,
-  square,
-  stopGradient,
-  sub,
-  type Tensor,
-} from "../graph/index.ts";
+import { add, evaluate, grad, input, log, mul, reciprocal, reshape, square, sub, type Tensor } from "../graph/index.ts";
 import { importanceBound, importanceObjective } from "./importance.ts";
 import type { ImportanceSpec } from "./spec.ts";
 
@@ -65,7 +52,8 @@ function toy(spec: ImportanceSpec, draws: number) {
       z,
       logLikelihood: joint(z),
       logWeights,
-      logWeightsAt: (held) => sub(joint(held), logQ(held, stopGradient(m), stopGradient(s))),
+      logJointAt: joint,
+      logPosteriorAt: (held) => logQ(held, m, s),
       kl: input("kl", [1, 1]),
       weights: input("weights", [1]),
       encoder: ["encoder."],

@@ -29,8 +29,10 @@ export interface ImportanceParts {
   readonly logLikelihood: Tensor;
   /** log p(x, z) - log q(z|x) per draw [groups * samples * batch]. */
   readonly logWeights: Tensor;
-  /** The same for given latents, with the posterior's parameters held. */
-  readonly logWeightsAt: (z: Tensor) => Tensor;
+  /** log p(x, z) of given latents, per draw. */
+  readonly logJointAt: (z: Tensor) => Tensor;
+  /** log q(z|x) of given latents, per draw. */
+  readonly logPosteriorAt: (z: Tensor) => Tensor;
   /** KL(q(z|x) || p(z)) [batch or groups * samples * batch, groups of the KL], for the log. */
   readonly kl: Tensor;
   /** Weight of each item [batch]; they sum to one. */
@@ -67,18 +69,21 @@ export function importanceObjective(parts: ImportanceParts, spec: ImportanceSpec
   return { loss: mixed(joint), terms, owners: [{ prefixes: parts.encoder, loss: mixed(grouped) }] };
 }
 
-// The bound's value with another gradient: the decoder's from weights v_k = w_k^(1-a) / sum w^(1-a), and the encoder's through
-// the draws alone, sum_k (a v_k + (1 - a) v_k^2) d log w_k / dz dz/dphi (Tucker et al. 2019, equation 8; for a = 0, v_k^2).
+// The bound's value with another gradient: that of log p(x, z) by weights v_k = w_k^(1-a) / sum w^(1-a), and that of the posterior
+// through the draws alone, sum_k (a v_k + (1 - a) v_k^2) d log w_k / dz dz/dphi (Tucker et al. 2019, equation 8; for a = 0,
+// v_k^2). Parameters that both have, as in a ladder, get both.
 function doublyReparameterised(
-  { z, logWeightsAt, weights }: ImportanceParts,
+  { z, logJointAt, logPosteriorAt, weights }: ImportanceParts,
   { samples, groups = 1, alpha = 0 }: ImportanceSpec,
   bound: Tensor,
 ): Tensor {
   const held = stopGradient(z);
-  const logWeights = reshape(logWeightsAt(held), [groups, samples, weights.shape[0]!]);
+  const shape = [groups, samples, weights.shape[0]!];
+  const logJoint = reshape(logJointAt(held), shape);
+  const logWeights = sub(logJoint, reshape(logPosteriorAt(held), shape));
   const shares = stopGradient(softmax(mul(logWeights, 1 - alpha), 1));
   const perItem = mul(weights, 1 / groups);
-  const decoder = sum(mul(mul(shares, perItem), logWeights));
+  const decoder = sum(mul(mul(shares, perItem), logJoint));
   const through = add(mul(shares, alpha), mul(square(shares), 1 - alpha));
   const [slope] = vjp([logWeights], [mul(through, perItem)], [held]);
   const encoder = sum(mul(stopGradient(slope!), z));

@@ -1,5 +1,6 @@
 export { type ElboParts, elbo } from "./elbo.ts";
 export { type ImportanceParts, importanceBound, importanceObjective } from "./importance.ts";
+export { type MsSsimOptions, msSsim } from "./ms-ssim.ts";
 export type { LossOwner, Objective } from "./objective.ts";
 export { reconstructed, reconstructionError, reconstructionObjective } from "./reconstruction.ts";
 export {

@@ -27,7 +27,7 @@ const samples = z.int().positive();
  * below which the KL of all dimensions together is not penalised. `capacity`: in place of `beta` times the KL, `weight`
  * times its distance from a capacity that goes from `from` (default 0) to `to` nats over `epochs` (Burgess et al. 2018).
  * `importance`: bounds of several draws whose weights are averaged before the logarithm. `reconstruction`: an autoencoder's
- * error, summed over the event.
+ * error, summed over the event; `ms-ssim` is 1 - MS-SSIM of two pictures times the number of their values.
  */
 export const objectiveSchema = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -44,6 +44,8 @@ export const objectiveSchema = z.discriminatedUnion("kind", [
         weight: z.number().positive(),
       })
       .optional(),
+    /** Weight of log p(x|z); default 1, and 0 where a penalty such as `ms-ssim` takes its place. */
+    reconstruction: z.number().min(0).optional(),
     kl: z.enum(["analytic", "sampled"]).optional(),
     samples: samples.optional(),
   }),
@@ -62,7 +64,10 @@ export const objectiveSchema = z.discriminatedUnion("kind", [
     /** How the encoder's gradient is estimated; `doubly-reparameterised` is that of Tucker et al. 2019 (DReG). Default reparameterised. */
     gradient: z.enum(["reparameterised", "doubly-reparameterised"]).optional(),
   }),
-  z.strictObject({ kind: z.literal("reconstruction"), error: z.enum(["squared", "absolute", "cross-entropy"]) }),
+  z.strictObject({
+    kind: z.literal("reconstruction"),
+    error: z.enum(["squared", "absolute", "cross-entropy", "ms-ssim"]),
+  }),
 ]);
 
 /** An objective with its options. */

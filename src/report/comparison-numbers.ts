@@ -1,6 +1,6 @@
 // The numbers of several runs in one table with the best marked, and the fields in which their configs differ.
 
-import type { ComparedMeasure, ComparedRun, RunComparison } from "../tasks/index.ts";
+import { type ComparedMeasure, type ComparedRun, latentWidth, type RunComparison } from "../tasks/index.ts";
 import { runName } from "./comparison-runs.ts";
 import { kindText, layersText } from "./config-card.ts";
 import { type Content, html, type Markup } from "./escape.ts";
@@ -15,7 +15,7 @@ const MOST_COLUMNS = 5;
 export function numbersSection({ runs, measures, notes }: RunComparison): Section {
   const facts: Line[] = [
     { head: "Preset", cells: runs.map(({ file }) => file.config.preset), text: true },
-    { head: "Latent dimensions", cells: runs.map(({ file }) => formatNumber(file.config.model.latent)) },
+    { head: "Latent dimensions", cells: runs.map(({ file }) => formatNumber(latentWidth(file))) },
     { head: "Parameters", cells: runs.map(({ parameters }) => formatNumber(parameters)) },
     { head: "Epochs", cells: runs.map(({ epochs }) => formatNumber(epochs)) },
     { head: "Training", cells: runs.map(({ seconds }) => formatSeconds(seconds)) },

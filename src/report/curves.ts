@@ -72,6 +72,7 @@ function watchedSeries(history: History, { variational }: Facts): [title: string
     ["Learning rate", series(history, ({ rate }) => rate)],
     ...(variational ? [["Beta, the weight of the KL", series(history, ({ beta }) => beta)] as [string, Series]] : []),
     ["Gradient norm before clipping", series(history, ({ gradientNorm }) => gradientNorm)],
+    ["Perplexity of the codes in a batch", series(history, ({ train }) => train.perplexity)],
     ["Active units on validation", series(history, ({ validation }) => validation?.activeUnits)],
   ];
   return all.filter(([, values]) => values.length > 0);

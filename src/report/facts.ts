@@ -1,7 +1,7 @@
 // What every section of a report asks of an overview.
 
 import { sizeOf } from "../array/index.ts";
-import type { Evaluation, Overview } from "../tasks/index.ts";
+import { type Evaluation, latentWidth, type Overview } from "../tasks/index.ts";
 
 /** Facts that follow from an overview. */
 export interface Facts {
@@ -47,7 +47,7 @@ export function factsOf({ file, history, evaluations, itemShape }: Overview): Fa
     element: picture ? "pixel value" : file.schema.kind === "series" ? "value" : "column",
     // A cell is a code and a value.
     elements: sizeOf(itemShape) / (file.schema.kind === "table" ? 2 : 1),
-    latent: model.latent,
+    latent: latentWidth(file),
     epochs: history.length,
     ...(bestEpoch === undefined ? {} : { bestEpoch }),
     ...(seconds === undefined ? {} : { seconds }),

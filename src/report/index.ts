@@ -1,5 +1,6 @@
 export { renderComparison } from "./comparison.ts";
 export { renderModelCard } from "./model-card.ts";
 export { type ReportOptions, renderReport } from "./page.ts";
-export { renderSweep, type SweepReport } from "./sweep.ts";
+export { renderSweep } from "./sweep.ts";
+export type { SweepReport } from "./sweep-report.ts";
 export { type QualityNames, renderQuality, renderScores, type ScoresReport, type TopRow } from "./tables/index.ts";

@@ -1,4 +1,4 @@
-// Which latent dimensions carry information: KL of each, largest first.
+// Which latent dimensions carry information: KL of each, largest first; of a hierarchy its layers, in their order.
 
 import * as Plot from "@observablehq/plot";
 import type { Overview } from "../tasks/index.ts";
@@ -15,11 +15,15 @@ interface Bar {
   readonly active: boolean;
 }
 
-/** Bars of KL per dimension; nothing for an autoencoder. */
+/** Bars of KL per dimension or layer; nothing for an autoencoder. */
 export function klFigure(overview: Overview): Markup | undefined {
   const { evaluation, part, item } = factsOf(overview);
   const { klPerDimension, activeUnits = 0 } = evaluation;
   if (klPerDimension === undefined) return undefined;
+  if (overview.klGroups) {
+    return html`<figure>${layerPlot(klPerDimension, overview.klGroups)}
+<figcaption><strong>Information per layer.</strong> KL from posterior to prior, averaged over the ${part} ${item}s: how much of the ${formatNumber(evaluation.kl ?? 0)} nats each layer of latents carries, given what its prior is told.</figcaption></figure>`;
+  }
   const bars: Bar[] = klPerDimension
     .map((kl, dimension) => ({ kl, dimension }))
     .sort((a, b) => b.kl - a.kl || a.dimension - b.dimension)
@@ -33,6 +37,19 @@ ${legend([
   ...(idle > 0 ? [{ name: `idle (${idle})`, colour: "var(--idle)" }] : []),
 ])}
 <figcaption><strong>Information per dimension.</strong> KL from posterior to prior, averaged over the ${part} ${item}s: how much of the ${formatNumber(evaluation.kl ?? 0)} nats each latent dimension carries. Active: its posterior mean has a variance above 0.01.${note}</figcaption></figure>`;
+}
+
+function layerPlot(kl: readonly number[], names: readonly string[]): Markup {
+  const bars = kl.map((value, i) => ({ kl: value, name: names[i]! }));
+  const layers = { type: "band", domain: names, label: null, tickSize: 0 } as const;
+  const look = {
+    fill: "var(--accent)",
+    title: ({ name, kl }: { name: string; kl: number }) => `${name}: ${formatNumber(kl)} nats`,
+  };
+  const amount = { label: "nats", grid: true, ticks: 5 };
+  const marks = [Plot.barX(bars, { y: "name", x: "kl", ...look }), Plot.ruleX([0])];
+  const label = `Bars of KL per layer of latents, ${bars.length} layers`;
+  return chart({ label, kind: "large", height: 70 + 26 * bars.length, marginLeft: 170, x: amount, y: layers, marks });
 }
 
 function plot(bars: readonly Bar[], active: number): Markup {

@@ -71,6 +71,19 @@ function boundMeasures({ file }: Overview, { item, element, elements, latent, be
         "Latent dimensions whose posterior mean has a variance above 0.01 over the items (Burda et al. 2016). The others carry nothing.",
       text: ({ activeUnits }) => shown(activeUnits),
     },
+    {
+      name: "Sparsity",
+      unit: `of ${latent}`,
+      definition:
+        "Share of the latent dimensions of an item that are silent: more likely zero than not under a spike-and-slab posterior, a mean within 0.1 of zero under a Laplace posterior. Averaged over items.",
+      text: ({ sparsity }) => (sparsity === undefined ? undefined : percent(sparsity)),
+    },
+    {
+      name: "Accuracy",
+      unit: "of labels",
+      definition: `Share of ${item}s whose label is the most probable class of q(y|x). Higher is better.`,
+      text: ({ accuracy }) => (accuracy === undefined ? undefined : percent(accuracy)),
+    },
   ];
 }
 
@@ -78,6 +91,7 @@ const ERRORS = {
   squared: ["squared error", "Sum of squared differences"],
   absolute: ["absolute error", "Sum of absolute differences"],
   "cross-entropy": ["nats", "Cross-entropy"],
+  "ms-ssim": ["structural dissimilarity", "One minus the multi-scale structural similarity, counted"],
 } as const;
 
 function errorMeasures({ file }: Overview, { item, element, elements }: Facts): Measure[] {

@@ -1,6 +1,7 @@
 // How to use a saved model, for its card: this library, bare ONNX Runtime, Python.
 
 import type { Overview } from "../tasks/index.ts";
+import { escapeMarkdown } from "./escape.ts";
 import { factsOf } from "./facts.ts";
 
 /** Markdown with one example per way. */
@@ -11,7 +12,7 @@ export function loadingGuide(overview: Overview): string {
   const encoding = item === "picture" ? "pixels in [0, 1], [channels, height, width]" : "columns standardised";
   return `## Use
 
-Items are float32 [n, ${shape}], ${encoding}. Codes are [n, ${latent}].
+Items are float32 [n, ${shape}], ${encoding}. Codes are [n, ${latent}].${conditionGuide(overview)}
 
 ### Command line
 
@@ -54,6 +55,15 @@ from safetensors.numpy import load_file  # or safetensors.torch
 weights = load_file("model.safetensors")
 print({name: tensor.shape for name, tensor in weights.items()})
 \`\`\`${item === "picture" ? "" : "\n\nMean and standard deviation of each column, for standardising and back, are in `config.json` under `schema.columns`."}`;
+}
+
+function conditionGuide({ file }: Overview): string {
+  const { condition, classifier } = file.config.model;
+  if (!condition?.attributes) return "";
+  const width = condition.attributes.reduce((sum, { levels }) => sum + levels.length, 0);
+  const named = condition.attributes.map(({ name, levels }) => `${name} (${levels.join(", ")})`);
+  const graphs = classifier ? " `onnx/classifier.onnx` takes `x` and gives the `probabilities` of the classes." : "";
+  return ` The model is conditional: both ONNX graphs also take \`condition\` [n, ${width}], one-hot rows of ${escapeMarkdown(named.join("; then "))}; zeros where it is not known.${graphs}`;
 }
 
 function typescript(variational: boolean): string {

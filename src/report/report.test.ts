@@ -113,6 +113,15 @@ describe("renderReport", () => {
     expect(new Set(colours).size).toBe(1);
   });
 
+  it("names the layers that a KL belongs to, in their order", () => {
+    const klGroups = ["layer 1 (near the data)", "layer 2", "layer 3"];
+    const { document } = parseHTML(renderReport({ ...madeUp("vae"), klGroups }));
+    const figure = [...document.querySelectorAll("#latent figure")].at(-1)!;
+    expect(figure.textContent).toMatch(/layer 1 \(near the data\).*layer 2.*layer 3/s);
+    expect(figure.textContent).toContain("Information per layer.");
+    expect(figure.querySelectorAll("rect").length).toBe(3);
+  });
+
   it("says when the posterior has collapsed and when nothing was held out", () => {
     const overview = madeUp("vae");
     const evaluations = { train: { ...overview.evaluations.test!, activeUnits: 0 } };

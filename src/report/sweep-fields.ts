@@ -8,7 +8,7 @@ import { html, type Markup } from "./escape.ts";
 import { formatNumber, formatShort } from "./numbers.ts";
 import { chart, legend } from "./plot.ts";
 import type { Section } from "./section.ts";
-import type { SweepReport } from "./sweep.ts";
+import type { SweepReport } from "./sweep-report.ts";
 
 interface Dot {
   readonly value: unknown;

@@ -6,7 +6,7 @@ import { html, type Markup } from "./escape.ts";
 import { count, formatAt, formatSeconds } from "./numbers.ts";
 import { scrolling } from "./rows.ts";
 import type { Section } from "./section.ts";
-import type { SweepReport } from "./sweep.ts";
+import type { SweepReport } from "./sweep-report.ts";
 
 /** Ranking of settings or runs, and what failed. */
 export function rankingSection(sweep: SweepReport): Section {

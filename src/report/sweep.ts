@@ -1,13 +1,6 @@
 // A sweep as a page: which setting is best, the measure against each varied field, the ranking, then its best runs side by side.
 
-import {
-  betterOf,
-  type ComparedPictures,
-  type RunComparison,
-  type SweepConfig,
-  type SweepOutcome,
-  type SweepSetting,
-} from "../tasks/index.ts";
+import { betterOf, type SweepOutcome, type SweepSetting } from "../tasks/index.ts";
 import { VERSION } from "../version.ts";
 import { comparisonSections } from "./comparison.ts";
 import { valueText } from "./comparison-numbers.ts";
@@ -17,21 +10,8 @@ import { html, type Markup } from "./escape.ts";
 import { count, formatNumber, formatSeconds } from "./numbers.ts";
 import { fieldsSection, pairSection } from "./sweep-fields.ts";
 import { rankingSection } from "./sweep-ranking.ts";
+import type { SweepReport } from "./sweep-report.ts";
 import { tile, tileList } from "./tiles.ts";
-
-/** What a page of a sweep shows. */
-export interface SweepReport {
-  readonly config: SweepConfig;
-  /** All runs, best first. */
-  readonly ranked: readonly SweepOutcome[];
-  /** By the mean of their repeats, best first. */
-  readonly settings: readonly SweepSetting[];
-  /** What a reader has to know before the ranking. */
-  readonly notes: readonly string[];
-  /** The best runs, in the order of the ranking. */
-  readonly comparison: RunComparison;
-  readonly pictures?: ComparedPictures | undefined;
-}
 
 /** The page as HTML text. The same sweep gives the same text. */
 export function renderSweep(sweep: SweepReport): string {

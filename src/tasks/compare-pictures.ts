@@ -6,6 +6,7 @@ import { sample } from "./generate.ts";
 import type { Items } from "./inference.ts";
 import { reconstruct } from "./restore.ts";
 import type { TrainedModel } from "./run.ts";
+import { canSample } from "./samplers/open.ts";
 import { partsOf } from "./train.ts";
 
 /** Pictures of one run. */
@@ -66,7 +67,7 @@ export async function comparePictures(
     const trained = await load();
     configs.push(trained.config);
     if (typeof data !== "string") held ??= heldOut(data, trained.config, count);
-    const samples = trained.model.variational ? (await sample(runtime, trained, { count, seed })).items : undefined;
+    const samples = canSample(trained) ? (await sample(runtime, trained, { count, seed })).items : undefined;
     const restored = held && (await reconstruct(runtime, trained, held.dataset));
     originals ??= restored?.originals;
     found.push({

@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { sizeOf } from "../array/index.ts";
-import type { Dataset } from "../data/index.ts";
+import { attributesOf, combinationsOf, conditionsOf, type Dataset } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
 import { findPreset, type ItemShape, type Json, modelSchema, type Preset, presets } from "../models/index.ts";
 import { parseLayers } from "../nn/index.ts";
@@ -11,6 +11,8 @@ import { trainSchema } from "../train/index.ts";
 import { describeIssue } from "./explain.ts";
 import { itemOf } from "./item.ts";
 import { decidePrivate } from "./private-choices.ts";
+import { checkSampler } from "./samplers/check.ts";
+import { samplerSchema } from "./samplers/index.ts";
 
 const count = z.int().positive();
 
@@ -28,11 +30,8 @@ export const runConfigSchema = z.strictObject({
       levels: count.exactOptional(),
     })
     .optional(),
-  /**
-   * What latents of new items are drawn from: the `prior` (default), a `mixture` of normals fitted to the posteriors of the training
-   * items (Ghosh et al. 2020), or `auto`, whichever gives the held-out items the higher bound.
-   */
-  sampler: z.strictObject({ kind: z.enum(["prior", "mixture", "auto"]), components: count.optional() }).optional(),
+  /** What latents of new items are drawn from, fitted when training has ended; default the prior. See docs/samplers.md. */
+  sampler: samplerSchema.optional(),
   model: modelSchema,
   train: trainSchema,
 });
@@ -87,8 +86,11 @@ export function resolveConfig(choices: ConfigChoices, train: Dataset): ResolvedC
     decidePrivate(tree, item.kind, train.count, reasons);
   }
   tree.preset = preset.name;
+  decideCondition(tree, train, reasons);
   decide(tree, train, item, reasons);
-  return { config: parseConfig(tree), reasons };
+  const config = parseConfig(tree);
+  if (config.sampler) checkSampler(config.sampler, config.model, item.kind);
+  return { config, reasons };
 }
 
 function chosenOver(base: Tree, choices: ConfigChoices): Tree {
@@ -134,6 +136,26 @@ function choosePreset(name: string | undefined, train: Dataset, reasons: string[
     `preset conv: pictures of ${size} with ${channels} channel${channels > 1 ? "s" : ""} are below 64 pixels`,
   );
   return findPreset("conv");
+}
+
+// The values of what items are conditioned on, and how often they occur.
+function decideCondition(tree: Tree, train: Dataset, reasons: string[]): void {
+  const model = tree.model as Tree;
+  if (isTree(model.classifier)) {
+    model.condition ??= { of: ["label"] };
+    const layers = (model.classifier as Tree).layers;
+    if (layers !== undefined) parseLayers(layers, "classifier.layers");
+  }
+  const { condition } = model;
+  const of = isTree(condition) ? condition.of : undefined;
+  // Anything else is refused with the rest of the config.
+  if (!Array.isArray(of) || !of.every((name) => typeof name === "string")) return;
+  const attributes = attributesOf(train, of).map(({ name, levels }) => ({ name, levels: [...levels] }));
+  reasons.push(...attributes.map(({ name, levels }) => `condition ${name}: ${levels.length} values in the data`));
+  // Private training may not tell how frequent values are; semi-supervised training knows few of the labels.
+  const told = (tree.train as Tree).private === undefined && model.classifier === undefined;
+  const frequencies = told ? { frequencies: combinationsOf(conditionsOf(train, attributes)) } : {};
+  model.condition = { of, attributes, ...frequencies };
 }
 
 function decide(tree: Tree, train: Dataset, item: ItemShape, reasons: string[]): void {

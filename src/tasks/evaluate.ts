@@ -6,6 +6,7 @@ import { type Bound, BoundScorer, boundOf, importanceNll, meanSquaredError, psnr
 import type { Model } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { corrupted, fitted, Inference, itemsOf } from "./inference.ts";
+import { conditionsIn } from "./item-conditions.ts";
 import type { TrainedModel } from "./run.ts";
 import { restoredCells } from "./tables/restored.ts";
 
@@ -71,7 +72,8 @@ export async function evaluateModel(
 async function reconstructionFidelity(runtime: Runtime, trained: TrainedModel, dataset: Dataset, seed: number) {
   const inference = new Inference(trained, runtime);
   const items = itemsOf(trained, dataset, 10_000);
-  const restored = await inference.reconstruct(corrupted(trained, items, seed));
+  const conditions = conditionsIn(trained, dataset, undefined, items.shape[0]!);
+  const restored = await inference.reconstruct(corrupted(trained, items, seed), conditions);
   await inference.dispose();
   if (trained.schema.kind === "table") return restoredCells(items, restored, trained.schema);
   const error = meanSquaredError(items.data, restored.data);

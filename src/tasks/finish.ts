@@ -8,7 +8,7 @@ import { evaluateModel } from "./evaluate.ts";
 import { exportOnnx } from "./export.ts";
 import type { Privacy } from "./private.ts";
 import { encodeRunFile, encodeWeights, type RunFile, type RunStore, sha256, type TrainedModel } from "./run.ts";
-import { fitSampler } from "./sampler.ts";
+import { fitSampler } from "./samplers/fit.ts";
 import { trainingScores } from "./tables/training-scores.ts";
 
 /** What a finished training leaves to be saved. */

@@ -3,8 +3,18 @@
 import { float32, Generator, type HostArray } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
 import type { Runtime } from "../runtime/index.ts";
+import { drawPrior } from "./draw-latents.ts";
 import { Inference, type Items, inUnits } from "./inference.ts";
+import {
+  type ConditionRows,
+  conditionGiven,
+  drawConditions,
+  type GivenCondition,
+  openAttribute,
+} from "./item-conditions.ts";
 import type { TrainedModel } from "./run.ts";
+import { fittedSpec } from "./samplers/index.ts";
+import { canSample, fittedSampler } from "./samplers/open.ts";
 
 /** How to sample. */
 export interface SampleOptions {
@@ -12,8 +22,14 @@ export interface SampleOptions {
   readonly count: number;
   /** Default 0. */
   readonly seed?: number;
-  /** Standard deviation of the latents; below 1 more typical, above 1 more varied. Default 1. */
+  /** Factor on the normal noise that latents are made of, for N(0, I) their standard deviation; below 1 more typical, above 1 more varied. Default 1. */
   readonly temperature?: number;
+  /** What latents are drawn from: the model's `prior`, or the sampler `fitted` to its latents. Default fitted where there is one. */
+  readonly sampler?: "prior" | "fitted" | undefined;
+  /** Conditional models: what the items are to be; values that are not named are drawn as frequent as in training. */
+  readonly condition?: GivenCondition | undefined;
+  /** Conditional models: `count` items of each value of the first attribute that `condition` leaves open, with the same latents. */
+  readonly each?: boolean | undefined;
 }
 
 /** Generated items with their latents. */
@@ -22,31 +38,90 @@ export interface Generated {
   readonly items: Items;
   /** [n, latent]. */
   readonly latents: HostArray<"float32">;
+  /** Conditional models: one-hot rows [n, width]. */
+  readonly condition?: ConditionRows;
 }
 
 /** Largest number of items of one call. */
 export const MOST_SAMPLES = 1_000_000;
 
-/** Draws items: z ~ p(z), scaled by the temperature, decoded to their expectation. @throws ConfigError for impossible options */
+/**
+ * Draws items: z from the fitted sampler or the prior, its normal noise scaled by the temperature, decoded to their expectation.
+ * @throws ConfigError for impossible options, and for a model that has nothing to draw from
+ */
 export async function sample(
   runtime: Runtime,
   trained: TrainedModel,
-  { count, seed = 0, temperature = 1 }: SampleOptions,
+  { count, seed = 0, temperature = 1, sampler, condition, each = false }: SampleOptions,
 ): Promise<Generated> {
-  if (!trained.model.variational) {
-    throw new ConfigError(
-      "sample: an autoencoder has no prior to draw from; train a vae, for example --preset conv-pool",
-    );
-  }
+  checkSource(trained, sampler);
   if (!Number.isInteger(count) || count < 1 || count > MOST_SAMPLES) {
     throw new ConfigError(`sample: the number of items must be a whole number from 1 to ${MOST_SAMPLES}, got ${count}`);
   }
   if (!(temperature >= 0) || !Number.isFinite(temperature)) {
     throw new ConfigError(`sample: temperature must be a number from 0, got ${temperature}`);
   }
-  const { latent } = trained.model;
+  const rows = (given: GivenCondition | undefined) =>
+    drawConditions(trained, count, new Generator(seed, "sample/condition"), given);
+  const blocks = each ? inTurn(trained, condition).map((given) => rows(given)) : [rows(condition)];
+  const parts: HostArray<"float32">[] = [];
+  const fitted = sampler === "prior" ? undefined : fittedSampler(runtime, trained);
+  for (const block of blocks) {
+    if (fitted !== undefined) {
+      const z = await fitted.draw(count, new Generator(seed, "sample"), temperature);
+      parts.push(float32(z, [count, trained.model.latent]));
+      continue;
+    }
+    parts.push(
+      trained.model.standardNormalPrior
+        ? standardLatents(trained, { count, seed, temperature })
+        : await drawPrior(runtime, trained, count, { seed, temperature, condition: block }),
+    );
+  }
+  await fitted?.dispose?.();
+  return decoded(runtime, trained, joined(parts), blocks[0] && joined(blocks as ConditionRows[]));
+}
+
+function checkSource(trained: TrainedModel, sampler: SampleOptions["sampler"]): void {
+  const { model, name } = trained;
+  if (!model.variational && (sampler === "prior" || !canSample(trained))) {
+    const kind = model.codes === undefined ? "mixture" : "pixelcnn";
+    throw new ConfigError(
+      `sample: an autoencoder has no prior to draw from; fit a sampler to its latents: vaekit fit-sampler ${name} --kind ${kind}`,
+    );
+  }
+  if (sampler === "fitted" && fittedSpec(trained.config.sampler, trained.weights) === undefined) {
+    throw new ConfigError(
+      `sample: ${name} has no fitted sampler; fit one (vaekit fit-sampler ${name} --kind mixture), or draw from the prior`,
+    );
+  }
+}
+
+// The condition with each value of the first attribute that it leaves open.
+function inTurn(trained: TrainedModel, condition: GivenCondition | undefined): GivenCondition[] {
+  const { name, levels } = openAttribute(trained, condition);
+  return levels.map((level) => ({ ...condition, [name]: level }));
+}
+
+function standardLatents(
+  { model: { latent } }: TrainedModel,
+  { count, seed, temperature }: { readonly count: number; readonly seed: number; readonly temperature: number },
+): HostArray<"float32"> {
   const z = new Generator(seed, "sample").fillNormal(new Float32Array(count * latent)).map((v) => v * temperature);
-  return decoded(runtime, trained, float32(z, [count, latent]));
+  return float32(z, [count, latent]);
+}
+
+// [n, width] arrays one after the other.
+function joined(parts: readonly HostArray<"float32">[]): HostArray<"float32"> {
+  const count = parts.reduce((sum, { shape }) => sum + shape[0]!, 0);
+  const width = parts[0]!.shape[1]!;
+  const out = new Float32Array(count * width);
+  let at = 0;
+  for (const { data } of parts) {
+    out.set(data, at);
+    at += data.length;
+  }
+  return float32(out, [count, width]);
 }
 
 /** Which latents to walk through. */
@@ -55,14 +130,17 @@ export interface InterpolateOptions {
   readonly steps?: number;
   /** `linear`, or `spherical` along the great circle (White 2016). Default linear. */
   readonly path?: "linear" | "spherical";
+  /** Conditional models: what the items on the way are to be; default from the first item's own condition to the last one's. */
+  readonly condition?: GivenCondition | undefined;
 }
 
-/** Walks between the posterior means of the first two items. @throws ConfigError for fewer than two steps or items */
+/** Walks between the posterior means of the two items of `ends`, whose own condition is `own` [2, width]. @throws ConfigError for fewer than two steps or items */
 export async function interpolate(
   runtime: Runtime,
   trained: TrainedModel,
   ends: Items,
-  { steps = 10, path = "linear" }: InterpolateOptions = {},
+  { steps = 10, path = "linear", condition }: InterpolateOptions = {},
+  own?: ConditionRows,
 ): Promise<Generated> {
   if (!Number.isInteger(steps) || steps < 2 || steps > 10_000) {
     throw new ConfigError(`interpolate: steps must be a whole number from 2 to 10000, got ${steps}`);
@@ -70,14 +148,26 @@ export async function interpolate(
   if (ends.shape[0] !== 2) throw new ConfigError(`interpolate: needs two items, got ${ends.shape[0]}`);
   const { latent } = trained.model;
   const inference = new Inference(trained, runtime);
-  const { mean } = await inference.encode(ends);
+  const { mean, condition: known } = await inference.encode(ends, own);
   const [a, b] = [mean.data.subarray(0, latent), mean.data.subarray(latent)];
   const z = new Float32Array(steps * latent);
   for (let i = 0; i < steps; i++) z.set(between(a, b, i / (steps - 1), path), i * latent);
   const latents = float32(z, [steps, latent]);
-  const items = inUnits(trained, await inference.decode(latents));
+  const rows = condition ? conditionGiven(trained, steps, condition) : known && blended(known, steps);
+  const items = inUnits(trained, await inference.decode(latents, rows));
   await inference.dispose();
-  return { items, latents };
+  return { items, latents, ...(rows && { condition: rows }) };
+}
+
+// From the first row to the second in equal steps.
+function blended({ data, shape }: ConditionRows, steps: number): ConditionRows {
+  const width = shape[1]!;
+  const out = new Float32Array(steps * width);
+  for (let i = 0; i < out.length; i++) {
+    const t = Math.floor(i / width) / (steps - 1);
+    out[i] = (1 - t) * data[i % width]! + t * data[width + (i % width)]!;
+  }
+  return float32(out, [steps, width]);
 }
 
 function between(a: Float32Array, b: Float32Array, t: number, path: "linear" | "spherical"): Float32Array {
@@ -100,13 +190,17 @@ export interface TraverseOptions {
   readonly from?: Float32Array;
   /** Dimensions to sweep; default all. */
   readonly dimensions?: readonly number[];
+  /** Conditional models: what the items are to be; default `own`. */
+  readonly condition?: GivenCondition | undefined;
+  /** Conditional models: the condition of the item whose latent is `from` [1, width]. */
+  readonly own?: ConditionRows | undefined;
 }
 
 /** Sweeps each latent dimension, the others held: rows of `steps` items, one row per dimension. */
 export async function traverse(
   runtime: Runtime,
   trained: TrainedModel,
-  { steps = 9, range = 2.5, from, dimensions }: TraverseOptions = {},
+  { steps = 9, range = 2.5, from, dimensions, condition, own }: TraverseOptions = {},
 ): Promise<Generated & { readonly dimensions: readonly number[]; readonly steps: number }> {
   const { latent } = trained.model;
   if (!Number.isInteger(steps) || steps < 2 || steps > 1000) {
@@ -125,13 +219,24 @@ export async function traverse(
       z[at + d] = -range + (2 * range * i) / (steps - 1);
     }
   });
-  const generated = await decoded(runtime, trained, float32(z, [swept.length * steps, latent]));
+  const count = swept.length * steps;
+  const rows = own && condition === undefined ? repeated(own, count) : conditionGiven(trained, count, condition);
+  const generated = await decoded(runtime, trained, float32(z, [count, latent]), rows);
   return { ...generated, dimensions: swept, steps };
 }
 
-async function decoded(runtime: Runtime, trained: TrainedModel, latents: HostArray<"float32">): Promise<Generated> {
+function repeated(row: ConditionRows, count: number): ConditionRows {
+  return joined(Array.from({ length: count }, () => row));
+}
+
+async function decoded(
+  runtime: Runtime,
+  trained: TrainedModel,
+  latents: HostArray<"float32">,
+  condition?: ConditionRows,
+): Promise<Generated> {
   const inference = new Inference(trained, runtime);
-  const items = inUnits(trained, await inference.decode(latents));
+  const items = inUnits(trained, await inference.decode(latents, condition));
   await inference.dispose();
-  return { items, latents };
+  return { items, latents, ...(condition && { condition }) };
 }

@@ -36,6 +36,7 @@ export {
   disentanglement,
   type FactorScores,
 } from "./disentanglement.ts";
+export { drawPosterior, drawPrior, type LatentDrawOptions } from "./draw-latents.ts";
 export { type EvaluateOptions, type Evaluation, evaluateModel, type Scores, scoreItems } from "./evaluate.ts";
 export { exportOnnx, exportSafeTensors, exportTrainStep } from "./export.ts";
 export { classifierFeatures, type FeatureExtractor, type OnnxFeatureOptions, onnxFeatures } from "./features.ts";
@@ -51,7 +52,16 @@ export {
 } from "./generate.ts";
 export { type Codes, fitted, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
 export { itemOf } from "./item.ts";
+export {
+  attributesIn,
+  type ConditionRows,
+  conditionGiven,
+  conditionsIn,
+  drawConditions,
+  type GivenCondition,
+} from "./item-conditions.ts";
 export { type LatentProbe, type LatentProbeOptions, probeLatents } from "./latent-probe.ts";
+export { checkLikelihood, klParts, type LikelihoodCheck, type LikelihoodCheckOptions } from "./likelihood-check.ts";
 export { readHistory } from "./metrics-log.ts";
 export {
   type LatentMap,
@@ -62,10 +72,20 @@ export {
 } from "./overview.ts";
 export { evaluatePictures, type PictureOptions, type PictureQuality } from "./picture-quality.ts";
 export { type Privacy, privacyIn } from "./private.ts";
-export { type DenoiseOptions, decode, denoise, encode, type Restored, reconstruct } from "./restore.ts";
+export {
+  type ConditionOptions,
+  classify,
+  type DenoiseOptions,
+  decode,
+  denoise,
+  encode,
+  type Restored,
+  reconstruct,
+} from "./restore.ts";
 export {
   encodeWeights,
   FORMAT,
+  latentWidth,
   loadModel,
   modelVariables,
   type RunFile,
@@ -75,7 +95,11 @@ export {
   sha256,
   type TrainedModel,
 } from "./run.ts";
-export { type LatentSampler, type SamplerChoice, samplerOf } from "./sampler.ts";
+export { addSampler } from "./samplers/add.ts";
+export { type FittedSampler, fitSampler, type SamplerChoice, type SamplerParts } from "./samplers/fit.ts";
+export { type SamplerSpec, samplerSchema } from "./samplers/index.ts";
+export { canSample, densitySampler, fittedSampler } from "./samplers/open.ts";
+export type { DensitySampler, LatentSampler } from "./samplers/sampler.ts";
 export { type SeriesScoreKind, type SeriesScores, scoreSeries } from "./series.ts";
 export { planSweep, type SweepRun } from "./sweep.ts";
 export { type Axis, betterOf, parseSweep, type SweepConfig, type SweepMeasure } from "./sweep-config.ts";

@@ -13,9 +13,10 @@ import {
   useColumns,
 } from "../data/index.ts";
 import { DataError } from "../errors.ts";
-import { input, Scope, type Tensor } from "../graph/index.ts";
-import { constantsOf } from "../metrics/index.ts";
+import { input, Scope, softmax, type Tensor } from "../graph/index.ts";
+import { constantsOf, feedsOf } from "../metrics/index.ts";
 import type { Executable, Runtime } from "../runtime/index.ts";
+import type { ConditionRows } from "./item-conditions.ts";
 import { padded } from "./padded.ts";
 import type { TrainedModel } from "./run.ts";
 
@@ -28,6 +29,10 @@ export interface Codes {
   readonly mean: HostArray<"float32">;
   /** Posterior log-variances [n, latent]; absent for an autoencoder. */
   readonly logVariance?: HostArray<"float32">;
+  /** Models with a quantiser: whole numbers [n, codes], what `mean` stands for. */
+  readonly codes?: HostArray<"float32">;
+  /** Conditional models: what the items were conditioned on, one-hot rows [n, width]. */
+  readonly condition?: ConditionRows;
 }
 
 const BATCH = 256;
@@ -43,37 +48,57 @@ export class Inference {
     this.runtime = runtime;
   }
 
-  /** Posterior of items. */
-  async encode(items: Items): Promise<Codes> {
-    const { mean, logVariance } = await this.map("encode", items, (batch) => {
+  /** Posterior of items, conditioned on rows [n, width]; without them a model with a classifier takes each item's most probable class. */
+  async encode(items: Items, given?: ConditionRows): Promise<Codes> {
+    const condition = given ?? (this.trained.config.model.classifier && mostProbable(await this.classify(items)));
+    const { mean, logVariance, codes } = await this.map("encode", { x: items, condition }, (inputs) => {
       const scope = new Scope({ training: false });
-      const encoded = this.trained.model.encode(input("x", [batch, ...items.shape.slice(1)]), scope);
+      const encoded = this.trained.model.encode(inputs.x!, scope, inputs.condition);
       return {
         scope,
-        outputs: { mean: encoded.mean, ...(encoded.logVariance ? { logVariance: encoded.logVariance } : {}) },
+        outputs: {
+          mean: encoded.mean,
+          ...(encoded.logVariance ? { logVariance: encoded.logVariance } : {}),
+          ...(encoded.codes ? { codes: encoded.codes } : {}),
+        },
       };
     });
-    return { mean: mean!, ...(logVariance ? { logVariance } : {}) };
+    return {
+      mean: mean!,
+      ...(logVariance ? { logVariance } : {}),
+      ...(codes ? { codes } : {}),
+      ...(condition ? { condition } : {}),
+    };
   }
 
-  /** Expected items of latents [n, latent]. */
-  async decode(z: HostArray<"float32">): Promise<Items> {
+  /** q(y|x) of items [n, classes], for a model with a classifier. */
+  async classify(items: Items): Promise<HostArray<"float32">> {
+    const { classes } = await this.map("classify", { x: items }, (inputs) => {
+      const scope = new Scope({ training: false });
+      return { scope, outputs: { classes: softmax(this.trained.model.classify(inputs.x!, scope), 1) } };
+    });
+    return classes!;
+  }
+
+  /** Expected items of latents [n, latent], conditioned on rows [n, width]. */
+  async decode(z: HostArray<"float32">, condition?: ConditionRows): Promise<Items> {
     const { latent } = this.trained.model;
     if (z.shape.length !== 2 || z.shape[1] !== latent) {
       throw new DataError(
         `decode: latents must be [n, ${latent}], got [${z.shape.join(", ")}]; encode items with the same model`,
       );
     }
-    const { mean } = await this.map("decode", z, (batch) => {
+    const { mean } = await this.map("decode", { x: z, condition }, (inputs) => {
       const scope = new Scope({ training: false });
-      return { scope, outputs: { mean: this.trained.model.decode(input("x", [batch, latent]), scope).mean } };
+      return { scope, outputs: { mean: this.trained.model.decode(inputs.x!, scope, inputs.condition).mean } };
     });
     return mean!;
   }
 
-  /** Expected items of the posterior means of items. */
-  async reconstruct(items: Items): Promise<Items> {
-    return this.decode((await this.encode(items)).mean);
+  /** Expected items of the posterior means of items, under their own condition or another. */
+  async reconstruct(items: Items, condition?: ConditionRows, other?: ConditionRows): Promise<Items> {
+    const codes = await this.encode(items, condition);
+    return this.decode(codes.mean, other ?? codes.condition);
   }
 
   async dispose(): Promise<void> {
@@ -83,16 +108,23 @@ export class Inference {
 
   private async map(
     name: string,
-    items: HostArray<"float32">,
-    trace: (batch: number) => { scope: Scope; outputs: Record<string, Tensor> },
+    { x, condition }: { readonly x: HostArray<"float32">; readonly condition?: ConditionRows | undefined },
+    trace: (inputs: { x: Tensor; condition?: Tensor }) => { scope: Scope; outputs: Record<string, Tensor> },
   ): Promise<Record<string, HostArray<"float32">>> {
-    const count = items.shape[0]!;
+    const count = x.shape[0]!;
     const batch = count >= BATCH ? BATCH : 2 ** Math.ceil(Math.log2(Math.max(count, 1)));
-    const executable = await this.executable(`${name} ${batch}`, () => trace(batch));
+    const fed = { x, ...(condition && { condition }) };
+    const traced = () =>
+      trace({
+        x: input("x", [batch, ...x.shape.slice(1)]),
+        ...(condition && { condition: input("condition", [batch, condition.shape[1]!]) }),
+      });
+    const executable = await this.executable(`${name} ${batch}${condition ? " conditioned" : ""}`, traced);
     const results: Record<string, { data: Float32Array; shape: Shape }> = {};
     for (let start = 0; start < count; start += batch) {
       const end = Math.min(start + batch, count);
-      const values = await executable.run({ x: padded(rows(items, start, end), batch) });
+      const feeds = Object.entries(fed).map(([key, all]) => [key, padded(rows(all, start, end), batch)]);
+      const values = await executable.run(feedsOf(executable, Object.fromEntries(feeds)));
       for (const [key, value] of Object.entries(values)) {
         const shape = [count, ...value.shape.slice(1)];
         results[key] ??= { data: new Float32Array(sizeOf(shape)), shape };
@@ -112,6 +144,17 @@ export class Inference {
     this.compiled.set(key, made);
     return made;
   }
+}
+
+// One-hot rows of the most probable class.
+function mostProbable({ data, shape }: HostArray<"float32">): ConditionRows {
+  const [count, classes] = shape as [number, number];
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < count; i++) {
+    const own = data.subarray(i * classes, (i + 1) * classes);
+    out[i * classes + own.indexOf(Math.max(...own))] = 1;
+  }
+  return float32(out, shape);
 }
 
 /** Items of a data set in the model's encoding. @throws DataError when the data does not fit the model's schema */

@@ -6,6 +6,7 @@ import { ConfigError } from "../errors.ts";
 import { type ClassProbe, type ProbeOptions, probeClasses } from "../metrics/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { Inference, itemsOf } from "./inference.ts";
+import { conditionsIn } from "./item-conditions.ts";
 import type { TrainedModel } from "./run.ts";
 
 /** How to probe. */
@@ -40,7 +41,8 @@ export async function probeLatents(
       if (part.labels === undefined) {
         throw new ConfigError(`probe: items need labels, ${data.name} has none; give them with --labels`);
       }
-      return { latents: (await inference.encode(itemsOf(trained, part))).mean.data, labels: part.labels };
+      const { mean } = await inference.encode(itemsOf(trained, part), conditionsIn(trained, part));
+      return { latents: mean.data, labels: part.labels };
     };
     const [fitted, held] = [await labelled(train, "probe/train"), await labelled(test, "probe/test")];
     const scores = probeClasses(fitted, held, fitted.latents.length / fitted.labels.length, options);

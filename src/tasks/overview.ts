@@ -13,6 +13,7 @@ import { type Codes, Inference, type Items, inUnits } from "./inference.ts";
 import { principalPlane } from "./pca.ts";
 import { denoise, encode, type Restored, reconstruct } from "./restore.ts";
 import { modelVariables, type RunFile, type TrainedModel } from "./run.ts";
+import { canSample } from "./samplers/open.ts";
 import { type RowClasses, rowClasses } from "./tables/classes.ts";
 import { compareTables, type TableComparison } from "./tables/quality.ts";
 import { synth } from "./tables/synth.ts";
@@ -50,9 +51,11 @@ export interface Overview {
   readonly parameters: number;
   /** Evaluation of each part: validation and test where there are any, otherwise train. */
   readonly evaluations: Readonly<Record<string, Evaluation>>;
+  /** What the parts of their KL are called, where they are no latent dimensions. */
+  readonly klGroups?: readonly string[];
   /** Items of the training data; of a table none, see `table`. */
   readonly examples: Items;
-  /** Drawn from the prior; absent for an autoencoder and for a table. */
+  /** Drawn from the fitted sampler, else from the prior; absent for an autoencoder without a sampler and for a table. */
   readonly samples?: Items;
   /** Of a table none. */
   readonly reconstructions: Restored;
@@ -97,6 +100,7 @@ export async function overview(
     itemShape: trained.model.item.shape,
     parameters: Object.values(modelVariables(trained.model)).reduce((total, { data }) => total + data.length, 0),
     evaluations,
+    ...(trained.model.groupNames && { klGroups: trained.model.groupNames }),
   };
   if (trained.schema.kind === "table") {
     const { schema } = trained;
@@ -113,11 +117,13 @@ export async function overview(
   const noisy = trained.config.train.corrupt !== undefined;
   const reconstructions = await (noisy ? denoise(runtime, trained, shown) : reconstruct(runtime, trained, shown));
   const manifold =
-    trained.model.latent === 2 && trained.schema.kind === "image" ? await decodedPlane(runtime, trained) : undefined;
+    trained.model.latent === 2 && trained.schema.kind === "image" && trained.model.conditionWidth === 0
+      ? await decodedPlane(runtime, trained)
+      : undefined;
   return {
     ...common,
     examples: (await reconstruct(runtime, trained, pick(parts.train, count))).originals,
-    ...(trained.model.variational ? { samples: (await sample(runtime, trained, { count, seed: 1 })).items } : {}),
+    ...(canSample(trained) ? { samples: (await sample(runtime, trained, { count, seed: 1 })).items } : {}),
     reconstructions,
     map: latentMap(codes, mapped),
     ...(manifold ? { manifold } : {}),

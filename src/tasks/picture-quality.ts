@@ -11,6 +11,7 @@ import { sample } from "./generate.ts";
 import { itemsOf } from "./inference.ts";
 import { reconstruct } from "./restore.ts";
 import type { TrainedModel } from "./run.ts";
+import { canSample } from "./samplers/open.ts";
 
 /** How to compare pictures. */
 export interface PictureOptions {
@@ -97,7 +98,7 @@ export async function evaluatePictures(
     const near = Math.min(count, MOST_NEIGHBOURS);
     const counts = { pictures: count, neighbours: near };
     const seconds = () => (performance.now() - started) / 1000;
-    if (!trained.model.variational) return { frechet: known, ...rest, counts, seconds: seconds() };
+    if (!canSample(trained)) return { frechet: known, ...rest, counts, seconds: seconds() };
     onStage?.(`features of ${count} samples`);
     const { items } = await sample(runtime, trained, { count, seed });
     const made = await extractor.extract(items);

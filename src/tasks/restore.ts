@@ -2,23 +2,51 @@
 
 import { type HostArray, sizeOf } from "../array/index.ts";
 import type { Dataset } from "../data/index.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, DataError } from "../errors.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { type Codes, corrupted, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
+import { type ConditionRows, conditionGiven, conditionsIn, type GivenCondition } from "./item-conditions.ts";
 import type { TrainedModel } from "./run.ts";
 
+/** What a conditional model is told beside the items; default their own labels or factors. */
+export interface ConditionOptions {
+  readonly condition?: GivenCondition | undefined;
+}
+
 /** Codes of every item of a data set. @throws DataError when the data does not fit the model */
-export async function encode(runtime: Runtime, trained: TrainedModel, data: Dataset): Promise<Codes> {
+export async function encode(
+  runtime: Runtime,
+  trained: TrainedModel,
+  data: Dataset,
+  { condition }: ConditionOptions = {},
+): Promise<Codes> {
   const inference = new Inference(trained, runtime);
-  const codes = await inference.encode(itemsOf(trained, data));
+  const codes = await inference.encode(itemsOf(trained, data), conditionsIn(trained, data, condition));
   await inference.dispose();
   return codes;
 }
 
-/** Items of latents [n, latent], in the units of the source. @throws DataError when the width is wrong */
-export async function decode(runtime: Runtime, trained: TrainedModel, latents: HostArray<"float32">): Promise<Items> {
+/** Class probabilities q(y|x) of every item [n, classes]. @throws ConfigError for a model without a classifier */
+export async function classify(runtime: Runtime, trained: TrainedModel, data: Dataset): Promise<HostArray<"float32">> {
+  if (!trained.config.model.classifier) {
+    throw new ConfigError(`classify: ${trained.name} has no classifier; train one with --preset semi-supervised`);
+  }
   const inference = new Inference(trained, runtime);
-  const items = inUnits(trained, await inference.decode(latents));
+  const probabilities = await inference.classify(itemsOf(trained, data));
+  await inference.dispose();
+  return probabilities;
+}
+
+/** Items of latents [n, latent], in the units of the source. @throws DataError when the width is wrong */
+export async function decode(
+  runtime: Runtime,
+  trained: TrainedModel,
+  latents: HostArray<"float32">,
+  { condition }: ConditionOptions = {},
+): Promise<Items> {
+  const inference = new Inference(trained, runtime);
+  const rows = conditionGiven(trained, latents.shape[0]!, condition);
+  const items = inUnits(trained, await inference.decode(latents, rows));
   await inference.dispose();
   return items;
 }
@@ -36,9 +64,34 @@ export interface Restored {
   readonly inputError: Float32Array;
 }
 
-/** Encodes and decodes items. @throws DataError when the data does not fit the model */
-export function reconstruct(runtime: Runtime, trained: TrainedModel, data: Dataset): Promise<Restored> {
-  return restore(runtime, trained, itemsOf(trained, data), undefined, 0);
+/**
+ * Encodes and decodes items. With a `condition` they are encoded under their own, where the data has it, and decoded under that one:
+ * the same style with another attribute.
+ * @throws DataError when the data does not fit the model
+ */
+export function reconstruct(
+  runtime: Runtime,
+  trained: TrainedModel,
+  data: Dataset,
+  { condition }: ConditionOptions = {},
+): Promise<Restored> {
+  const other = condition && conditionsIn(trained, data, condition);
+  const own = ownConditions(trained, data, condition);
+  return restore(runtime, trained, itemsOf(trained, data), { own, other });
+}
+
+// The items' own condition, or where the data lacks it the one that is given.
+function ownConditions(
+  trained: TrainedModel,
+  data: Dataset,
+  given: GivenCondition | undefined,
+): ConditionRows | undefined {
+  try {
+    return conditionsIn(trained, data);
+  } catch (error) {
+    if (given === undefined || !(error instanceof DataError)) throw error;
+    return conditionsIn(trained, data, given);
+  }
 }
 
 /** How to corrupt items before they are restored. */
@@ -61,19 +114,28 @@ export function denoise(
       "denoise: the model was trained without noise; name one, for example --corrupt gaussian:0.3, or none",
     );
   }
-  return restore(runtime, trained, itemsOf(trained, data), spec === "none" ? undefined : spec, seed);
+  return restore(runtime, trained, itemsOf(trained, data), {
+    own: conditionsIn(trained, data),
+    ...(spec === "none" ? {} : { spec, seed }),
+  });
+}
+
+interface RestoreOptions {
+  readonly own?: ConditionRows | undefined;
+  readonly other?: ConditionRows | undefined;
+  readonly spec?: string;
+  readonly seed?: number;
 }
 
 async function restore(
   runtime: Runtime,
   trained: TrainedModel,
   clean: Items,
-  spec: string | undefined,
-  seed: number,
+  { own, other, spec, seed = 0 }: RestoreOptions,
 ): Promise<Restored> {
   const inputs = spec === undefined ? clean : corrupted(trained, clean, seed, spec);
   const inference = new Inference(trained, runtime);
-  const restored = await inference.reconstruct(inputs);
+  const restored = await inference.reconstruct(inputs, own, other);
   await inference.dispose();
   const measure = trained.schema.kind === "table" ? changedCells : errors;
   return {

@@ -130,12 +130,21 @@ export async function loadModel(store: RunStore): Promise<TrainedModel> {
   return { name: store.name, file, config: file.config, schema: file.schema, model, weights: tensors };
 }
 
+/** Width of a model's latents, of all layers, places and members together. */
+export function latentWidth({ config: { model }, schema }: RunFile): number {
+  if (model.hierarchy || model.quantiser) return new Model(model, itemOf(schema)).latent;
+  return model.latent * (model.scales?.length ?? 1);
+}
+
 /** Variables of a model by name, with their first values. */
 export function modelVariables(model: Model, seed = 0): Record<string, HostArray<"float32">> {
   const scope = new Scope({ training: false });
-  model
-    .decode(model.encode(input("x", [1, ...model.item.shape]), scope).mean, scope)
-    .logLikelihood(input("x", [1, ...model.item.shape]));
+  const x = input("x", [1, ...model.item.shape]);
+  const condition = model.conditionWidth > 0 ? input("condition", [1, model.conditionWidth]) : undefined;
+  if (model.config.classifier) model.classify(x, scope);
+  const encoded = model.encode(x, scope, condition);
+  model.decode(encoded.mean, scope, condition).logLikelihood(x);
+  if (model.variational) model.draw(encoded, { scope, key: scope.key("variables"), target: x, condition });
   return initialValues(scope.variables(), seed);
 }
 

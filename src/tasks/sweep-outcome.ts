@@ -74,7 +74,7 @@ export function settingsOf(outcomes: readonly SweepOutcome[], measure: SweepMeas
 
 /** What makes a measure unfit for ranking these configs, as sentences. */
 export function measureNotes(measure: SweepMeasure, configs: readonly RunConfig[]): string[] {
-  const objectives = new Set(configs.map(({ model }) => JSON.stringify(model.objective)));
+  const objectives = new Set(configs.map(({ model }) => JSON.stringify([model.objective, model.penalties])));
   const [where, name] = measure.split(".");
   if (name !== "loss" || objectives.size <= 1) return [];
   return [

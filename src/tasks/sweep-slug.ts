@@ -38,6 +38,7 @@ export function slugsOf(
 }
 
 function valueSlug(value: Json): string {
+  if (typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) return clean(String(value)) || "empty";
   return clean(leavesOf(value).join("-")).slice(0, 40) || "empty";
 }

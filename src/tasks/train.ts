@@ -140,7 +140,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await options.onEvent?.({
     kind: "start",
     file,
-    stepsPerEpoch: Math.ceil(parts.train.count / config.train.batch),
+    stepsPerEpoch: plan?.stepsPerEpoch ?? batchSource(parts.train, config.train, config.model).stepsPerEpoch,
     parameters: Object.values(first).reduce((total, { data }) => total + data.length, 0),
     ...(plan ? { privacy: plan } : {}),
     ...(resumed?.snapshot ? { resumedAt: resumed.snapshot.progress.step } : {}),
@@ -228,7 +228,7 @@ function checkData({ train }: Parts, { model, train: training }: RunConfig): voi
     );
   }
   if (schema.kind === "table") requireColumns(schema, train);
-  batchSource(train, training);
+  batchSource(train, training, model);
   if (model.likelihood === undefined || model.likelihood.kind === "columns") return;
   const { low, high, integer } = likelihoodRange(model.likelihood);
   if ((schema.kind === "vector" || schema.kind === "series") && Number.isFinite(high)) {

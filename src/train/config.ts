@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { optimiserSchema, scheduleSchema } from "../optim/index.ts";
+import { encoderStepsSchema } from "./encoder-phase.ts";
 
 const corruption = z.string();
 
@@ -18,6 +19,8 @@ export const trainSchema = z.strictObject({
   clip: z.number().positive().nullable(),
   /** Decay of an exponential moving average of the weights, which is then what is evaluated and saved. Default none. */
   ema: z.number().gt(0).lt(1).optional(),
+  /** Updates of the encoder alone, as long as the latents learn to tell items apart (He et al. 2019). Default none. */
+  encoderSteps: encoderStepsSchema.optional(),
   /** Stop after this many epochs without a better validation loss; null trains all epochs. The best weights are kept. */
   patience: z.int().positive().nullable(),
   /** Key of initial weights, order, noise; private runs take order and noise from a secret key instead. */

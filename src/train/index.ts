@@ -1,6 +1,6 @@
+export { batchSource, trainingConditions } from "./batches.ts";
 export { type TrainConfig, trainSchema } from "./config.ts";
 export {
-  batchSource,
   type LoopOptions,
   type LoopResult,
   SNAPSHOT_STEPS,
@@ -16,3 +16,4 @@ export { trainStepGraph } from "./step-graph.ts";
 export type { StepProgram, TrainState, TrainStep } from "./step-program.ts";
 export { compileSplit, type SplitStep } from "./step-split.ts";
 export { INPUTS, scheduledInput, type TracedStep, traceStep } from "./trace.ts";
+export type { Trainable } from "./trainable.ts";

@@ -2,19 +2,21 @@
 // depends only on the config and the step, so a run resumed from a snapshot continues bit for bit.
 
 import { drawKey, float32, type HostArray } from "../array/index.ts";
-import { BatchSource, type Dataset, parseCorruption } from "../data/index.ts";
+import type { Batch, BatchSource, Conditions, Dataset } from "../data/index.ts";
 import { ConfigError, ExecutionError } from "../errors.ts";
 import type { NoiseSource } from "../graph/index.ts";
-import type { Model } from "../models/index.ts";
 import { learningRate, scheduleFactor } from "../optim/index.ts";
 import type { Runtime } from "../runtime/index.ts";
+import { batchSource, trainingConditions } from "./batches.ts";
 import type { TrainConfig } from "./config.ts";
+import { afterEpoch, encoderBatch, freshEncoderProgress, untilNoBetter } from "./encoder-phase.ts";
 import { PoissonSource, STREAMS } from "./poisson-batches.ts";
 import { type PrivacyPlan, privacyPlan, spentEpsilon } from "./privacy-plan.ts";
 import { type EpochRecord, freshProgress, type Progress, type Snapshot, type ValidationRecord } from "./progress.ts";
 import { compileStep, type UpdatePlace } from "./step.ts";
-import type { TrainState, TrainStep } from "./step-program.ts";
+import type { PartSteps, TrainState, TrainStep } from "./step-program.ts";
 import { INPUTS, scheduledInput, traceStep } from "./trace.ts";
+import type { Trainable } from "./trainable.ts";
 
 /** Weights by name: trained parameters and states. */
 export type Weights = Readonly<Record<string, HostArray>>;
@@ -35,7 +37,8 @@ export type TrainEvent =
 /** What a run needs. */
 export interface LoopOptions {
   readonly runtime: Runtime;
-  readonly model: Model;
+  /** A model, or anything else with a loss. */
+  readonly model: Trainable;
   readonly config: TrainConfig;
   readonly train: Dataset;
   /** Scores weights on the validation items at the end of each epoch. */
@@ -78,15 +81,10 @@ export async function trainLoop(options: LoopOptions): Promise<LoopResult> {
   }
 }
 
-/** The batches of a run. @throws ConfigError for binarisation or corruption that does not fit the data */
-export function batchSource(train: Dataset, { batch, seed, binarise, corrupt, hide }: TrainConfig): BatchSource {
-  const noise = corrupt === undefined ? {} : { corrupt: parseCorruption(corrupt) };
-  return new BatchSource(train, { batchSize: batch, seed, binarise, hide, ...noise });
-}
-
 class Loop {
   private readonly options: LoopOptions;
   private readonly source: BatchSource | PoissonSource;
+  private readonly conditions: Conditions | undefined;
   private readonly plan: PrivacyPlan | undefined;
   private readonly key: Uint8Array;
   private readonly weightsFeed: HostArray<"float32">;
@@ -98,16 +96,20 @@ class Loop {
   private good: TrainState | undefined;
 
   constructor(options: LoopOptions) {
-    const { config, train, resume } = options;
+    const { model, config, train, resume } = options;
     this.options = options;
     this.plan = privacyPlan(config, train.count);
     if (this.plan && resume !== undefined && !resume.progress.finished && options.key === undefined) {
       throw new ConfigError("training: a private run is resumed with the key it began with, got none; give it as key");
     }
     this.key = options.key ?? (this.plan ? drawKey() : new Uint8Array(0));
-    this.source = this.plan ? new PoissonSource(train, config, this.plan, this.key) : batchSource(train, config);
+    this.source = this.plan
+      ? new PoissonSource(train, config, this.plan, this.key)
+      : batchSource(train, config, model.config);
+    this.conditions = trainingConditions(train, config, model.config ?? {});
     this.weightsFeed = float32(new Float32Array(this.plan?.capacity ?? config.batch));
     this.progress = resume === undefined ? freshProgress() : structuredClone(resume.progress);
+    if (config.encoderSteps) this.progress.encoder ??= freshEncoderProgress();
     this.best = resume?.best ?? null;
   }
 
@@ -139,27 +141,10 @@ class Loop {
   private async trainStep(): Promise<void> {
     const { progress, source } = this;
     const { onEvent } = this.options;
+    await this.updateEncoder();
     const batch = source.batch(progress.epoch, progress.stepInEpoch);
-    // Private steps weight rows by 1 and divide by the expected count, which says nothing of the rows drawn.
-    const whole = this.plan ? 1 : batch.count;
-    const { data } = this.weightsFeed;
-    for (let i = 0; i < data.length; i++) data[i] = batch.weights[i]! / whole;
-    const shape = [data.length, ...this.options.model.item.shape];
-    const { rate, beta, scheduled } = this.scalarsNow();
-    const results = await this.step.run(
-      {
-        ...this.noiseAt(progress.step),
-        [INPUTS.input]: float32(batch.input, shape),
-        ...(this.corrupted ? { [INPUTS.target]: float32(batch.target, shape) } : {}),
-        [INPUTS.weights]: this.weightsFeed,
-        ...Object.fromEntries(
-          Object.entries(scheduled).map(([name, value]) => [scheduledInput(name), float32([value], [])]),
-        ),
-      },
-      progress.step + 1,
-      rate,
-    );
-    const terms = Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, Number(data[0])]));
+    const { rate, beta } = this.scalarsNow();
+    const terms = await this.runStep(batch, progress.step, this.partSteps());
     if (!Number.isFinite(terms.loss) || !Number.isFinite(terms.gradientNorm)) return await this.diverged(terms.loss!);
     for (const [name, value] of Object.entries(terms)) {
       progress.sums[name] = (progress.sums[name] ?? 0) + value * batch.count;
@@ -171,6 +156,62 @@ class Loop {
     await onEvent?.({ kind: "step", progress, stepsPerEpoch: source.stepsPerEpoch, terms, rate, beta });
     if (progress.step % SNAPSHOT_STEPS === 0 && progress.stepInEpoch < source.stepsPerEpoch)
       await this.snapshot("steps");
+  }
+
+  // The encoder alone, where its phase is on. No snapshot lies between these updates, so that resuming repeats them all.
+  private async updateEncoder(): Promise<void> {
+    const { progress, source } = this;
+    const { encoderSteps, seed } = this.options.config;
+    const { encoder } = progress;
+    if (!encoderSteps || !encoder || encoder.over) return;
+    await untilNoBetter(encoderSteps, async () => {
+      const batch = source.batch(progress.epoch, encoderBatch(seed, encoder, source.stepsPerEpoch));
+      // Noise of its own: steps count from 0 upwards, these downwards.
+      const terms = await this.runStep(batch, -1 - encoder.updates, { encoder: encoder.updates + 1 });
+      encoder.updates++;
+      return terms.loss!;
+    });
+  }
+
+  // Within the phase the others are updated alone, after it all together.
+  private partSteps(): PartSteps | undefined {
+    const { step, encoder } = this.progress;
+    if (encoder === undefined) return undefined;
+    if (!encoder.over) return { rest: step + 1 };
+    encoder.updates++;
+    return { encoder: encoder.updates, rest: step + 1 };
+  }
+
+  // One run of the step, with the noise of the number `noise`.
+  private async runStep(batch: Batch, noise: number, parts?: PartSteps): Promise<Record<string, number>> {
+    // Private steps weight rows by 1 and divide by the expected count, which says nothing of the rows drawn.
+    const whole = this.plan ? 1 : batch.count;
+    const { data } = this.weightsFeed;
+    for (let i = 0; i < data.length; i++) data[i] = batch.weights[i]! / whole;
+    const shape = [data.length, ...this.options.model.item.shape];
+    const { rate, scheduled } = this.scalarsNow();
+    const results = await this.step.run(
+      {
+        ...this.noiseAt(noise),
+        [INPUTS.input]: float32(batch.input, shape),
+        ...(this.corrupted ? { [INPUTS.target]: float32(batch.target, shape) } : {}),
+        [INPUTS.weights]: this.weightsFeed,
+        ...this.conditionOf(batch.indices),
+        ...Object.fromEntries(
+          Object.entries(scheduled).map(([name, value]) => [scheduledInput(name), float32([value], [])]),
+        ),
+      },
+      this.progress.step + 1,
+      rate,
+      parts,
+    );
+    return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, Number(data[0])]));
+  }
+
+  private conditionOf(indices: Uint32Array): Record<string, HostArray> {
+    const { conditions } = this;
+    if (conditions === undefined) return {};
+    return { [INPUTS.condition]: float32(conditions.rows(indices), [indices.length, conditions.width]) };
   }
 
   // Noise of the posterior too is secret in private runs, as the noise of the items is.
@@ -236,6 +277,10 @@ class Loop {
       seconds: (performance.now() - started) / 1000,
     };
     progress.history.push(record);
+    const { encoderSteps } = config;
+    if (encoderSteps && progress.encoder) {
+      afterEpoch(progress.encoder, encoderSteps, record.epoch, train.mutualInformation ?? 0);
+    }
     this.keepBest(record, weights);
     progress.epoch++;
     progress.stepInEpoch = 0;

@@ -1,6 +1,7 @@
 // What a training run remembers between steps, as plain data: enough to go on as if it had never stopped.
 
 import type { HostArray } from "../array/index.ts";
+import type { EncoderProgress } from "./encoder-phase.ts";
 import type { TrainState } from "./step-program.ts";
 
 /** Scalars of one epoch. `validation` is absent without validation items. */
@@ -57,6 +58,8 @@ export interface Progress {
   /** Best validation loss so far and the epoch that reached it. */
   best: { readonly epoch: number; readonly loss: number } | null;
   history: EpochRecord[];
+  /** With `encoderSteps`: where their phase stands. */
+  encoder?: EncoderProgress;
   finished: boolean;
 }
 

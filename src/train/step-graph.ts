@@ -8,7 +8,9 @@ import { traceStep } from "./trace.ts";
 
 /** Named outputs of one step, and a note in Markdown on how to drive it. */
 export function trainStepGraph(model: Model, config: TrainConfig): { outputs: Record<string, Tensor>; note: string } {
-  const { program } = traceStep(model, config);
+  // One step updates all parameters.
+  const { encoderSteps: _phase, ...plain } = config;
+  const { program } = traceStep(model, plain);
   const { outputs, resident } = wholeStep(program);
   const next = resident.flatMap(({ input, next }) =>
     next === undefined ? [] : [[`next:${input.attrs.name}`, next] as const],

@@ -6,10 +6,11 @@
 
 import { ConfigError } from "../errors.ts";
 import { add, div, Key, maximum, mul, randn, sum, type Tensor } from "../graph/index.ts";
-import type { Model } from "../models/index.ts";
+import { comparesRows, type ModelConfig } from "../models/index.ts";
 import { clipFactors, rowGradients } from "./per-example.ts";
 import type { PrivacyPlan } from "./privacy-plan.ts";
 import type { StepProgram } from "./step-program.ts";
+import type { Trainable } from "./trainable.ts";
 
 // Norms are computed in 32-bit floats; their rounding is far below this share, which the noise makes up for.
 const ROUNDING = 1e-4;
@@ -17,7 +18,7 @@ const ROUNDING = 1e-4;
 /** Turns a step over a batch of `plan.capacity` rows, weighted 1 or 0 by `weights`, into a private one. */
 export function privateStep(
   program: StepProgram,
-  model: Model,
+  model: Trainable,
   plan: PrivacyPlan,
   weights: Tensor<"input">,
   isRow: (node: Tensor<"input">) => boolean,
@@ -48,18 +49,47 @@ export function privateStep(
   };
 }
 
-function refuseBatchStatistics({ states }: StepProgram, model: Model): void {
-  const { objective } = model.config;
-  if (objective.kind === "elbo" && (objective.freeBits ?? 0) > 0) {
+function refuseBatchStatistics({ states, owners = [] }: StepProgram, model: Trainable): void {
+  const { objective, penalties = [], classifier, quantiser }: Partial<ModelConfig> = model.config ?? {};
+  const { freeBits, freeBitsTotal, capacity } = objective?.kind === "elbo" ? objective : {};
+  const [name, value] = Object.entries({ freeBits, freeBitsTotal, capacity }).find(([, choice]) => choice) ?? [];
+  if (name !== undefined) {
     throw new ConfigError(
-      `model.objective.freeBits: private training needs a loss of single rows, got free bits ${objective.freeBits}, which are those of a batch's mean; leave them out and use a smaller beta`,
+      `model.objective.${name}: private training needs a loss of single rows, got ${JSON.stringify(value)}, which is about a batch's mean; leave it out and use a smaller beta`,
+    );
+  }
+  const across = penalties.find(comparesRows);
+  if (across !== undefined) {
+    throw new ConfigError(
+      `model.penalties: private training needs a loss of single rows, got ${across.kind}, which compares those of a batch; leave it out`,
+    );
+  }
+  if (penalties.some(({ kind }) => kind === "decoder-norm")) {
+    throw new ConfigError(
+      "model.penalties: private training needs a loss of single rows, got decoder-norm, which is one of the weights; use the optimiser adamw with its weightDecay",
+    );
+  }
+  const owner = owners[0];
+  if (owner !== undefined) {
+    throw new ConfigError(
+      `private training: all parameters must minimise one loss, got another for those named ${owner.prefixes.join(" or ")}; use an objective without it`,
+    );
+  }
+  if (classifier !== undefined) {
+    throw new ConfigError(
+      "model.classifier: private training needs a loss of single rows, got a classifier, whose labelled items come again and again; leave one of the two out",
+    );
+  }
+  if (quantiser !== undefined) {
+    throw new ConfigError(
+      `model.quantiser: private training needs a loss of single rows, got ${quantiser.kind}, which counts the codes of a batch; leave it out`,
     );
   }
   const running = states.find(({ next }) => next !== undefined);
   if (running !== undefined) {
     const { name } = running.tensor.attrs;
     throw new ConfigError(
-      `private training: every row must be scored by itself, got ${name}, statistics of whole batches (batchNorm); use layerNorm or no normalisation`,
+      `private training: every row must be scored by itself, got ${name}, statistics of whole batches ${name.startsWith("likelihood.") ? '(the scale "optimal"); use another scale' : "(batchNorm); use layerNorm or no normalisation"}`,
     );
   }
 }

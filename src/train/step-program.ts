@@ -21,6 +21,8 @@ export interface StepProgram {
   /** What the rule takes for the parameters' gradients, in their order; default those of the loss. */
   readonly gradients?: readonly Tensor[];
   readonly rule: UpdateRule;
+  /** Beginnings of the names of the encoder's parameters, where steps may update these or the others alone. */
+  readonly encoder?: readonly string[];
   /** Limit on the global norm of the gradients; default none. */
   readonly clip?: number;
 }
@@ -33,12 +35,21 @@ export interface TrainState {
   readonly states: Readonly<Record<string, HostArray>>;
 }
 
+/** Parameters that may be updated without the others. */
+export type Part = "encoder" | "rest";
+
+/** Which update it is for each part, from 1; a part without a number stays as it is. */
+export type PartSteps = { readonly [P in Part]?: number };
+
 /** A compiled training step. */
 export interface TrainStep {
   /** How the update runs. */
   readonly update: "fused" | "graph";
-  /** Runs step number `step` (from 1) at learning rate `rate`; returns `loss`, `gradientNorm` and the terms. */
-  run(feeds: Values, step: number, rate: number): Promise<Record<string, HostArray>>;
+  /**
+   * Runs step number `step` (from 1) at learning rate `rate`; returns `loss`, `gradientNorm` and the terms. With `parts`, those of
+   * a program that names its `encoder` are counted, or left as they are, each by itself; the norm is that of all gradients.
+   */
+  run(feeds: Values, step: number, rate: number, parts?: PartSteps): Promise<Record<string, HostArray>>;
   read(): Promise<TrainState>;
   write(state: TrainState): Promise<void>;
   dispose(): Promise<void>;
@@ -62,6 +73,11 @@ export function gradientsOf({ loss, parameters, gradients, owners = [] }: StepPr
     });
   }
   return found;
+}
+
+/** The part that a parameter belongs to. */
+export function partOf({ encoder = [] }: StepProgram, name: string): Part {
+  return encoder.some((prefix) => name.startsWith(prefix)) ? "encoder" : "rest";
 }
 
 /** Name of a parameter or state. */

@@ -16,6 +16,9 @@ import {
   firstSlot,
   gradientsOf,
   nameOf,
+  type Part,
+  type PartSteps,
+  partOf,
   type StepProgram,
   scalarInput,
   type TrainStep,
@@ -29,7 +32,7 @@ export interface SplitStep extends TrainStep {
   /** Computes the gradients of a batch; returns the loss and terms. */
   computeGradients(feeds: Values): Promise<Values>;
   /** Clips and updates from the gradients in place; returns their norm before clipping. */
-  applyUpdate(step: number, rate: number): number;
+  applyUpdate(step: number, rate: number, parts?: PartSteps): number;
 }
 
 /** True when the rule can run as a fused loop. */
@@ -48,18 +51,27 @@ function updateOf({ rule }: StepProgram, shape: readonly number[]) {
   return { names, parameter, gradient, gradientScale, slots, scalars, outputs };
 }
 
-// Flat arrays in one WebAssembly memory: parameters, slots, gradients, each tensor starting on a cache line.
+// Flat arrays in one WebAssembly memory: parameters, slots, gradients, each tensor starting on a cache line, those of the
+// encoder first where the program names it.
 class FlatMemory {
   readonly memory: WebAssembly.Memory;
   readonly length: number;
+  /** What each part holds of every array. */
+  readonly ranges: readonly { readonly part: Part; readonly start: number; readonly length: number }[];
   private readonly places = new Map<string, { start: number; shape: readonly number[] }>();
 
   constructor(program: StepProgram, arrays: number) {
     let length = 0;
-    for (const { tensor, value } of program.parameters) {
-      this.places.set(tensor.attrs.name, { start: length, shape: value.shape });
-      length += Math.ceil(sizeOf(value.shape) / 16) * 16;
-    }
+    const parts: readonly Part[] = ["encoder", "rest"];
+    this.ranges = parts.flatMap((part) => {
+      const start = length;
+      for (const { tensor, value } of program.parameters) {
+        if (partOf(program, tensor.attrs.name) !== part) continue;
+        this.places.set(tensor.attrs.name, { start: length, shape: value.shape });
+        length += Math.ceil(sizeOf(value.shape) / 16) * 16;
+      }
+      return length > start ? [{ part, start, length: length - start }] : [];
+    });
     this.length = Math.max(length, 16);
     this.memory = new WebAssembly.Memory({ initial: Math.ceil((this.length * 4 * arrays) / 65536) });
   }
@@ -103,24 +115,32 @@ export async function compileSplit(runtime: Runtime, program: StepProgram): Prom
     into: views(1, "gradient:"),
   });
   const traced = updateOf(program, [flat.length]);
-  const kernel = compileKernel({
-    memory: flat.memory,
-    length: flat.length,
-    reads: new Map<Tensor, number>([
-      [traced.parameter, flat.offset(0)],
-      [traced.gradient, flat.offset(1)],
-      ...slotNames.map((slot, k): [Tensor, number] => [traced.slots[slot]!, flat.offset(2 + k)]),
-    ]),
-    scalars: [traced.gradientScale, ...rule.scalars.map((name) => traced.scalars[name]!)],
-    writes: traced.outputs.map((value, k) => ({ value, offset: flat.offset(k === 0 ? 0 : k + 1) })),
+  const kernels = flat.ranges.map(({ part, start, length }) => {
+    const offset = (array: number) => flat.offset(array) + start * 4;
+    const kernel = compileKernel({
+      memory: flat.memory,
+      length,
+      reads: new Map<Tensor, number>([
+        [traced.parameter, offset(0)],
+        [traced.gradient, offset(1)],
+        ...slotNames.map((slot, k): [Tensor, number] => [traced.slots[slot]!, offset(2 + k)]),
+      ]),
+      scalars: [traced.gradientScale, ...rule.scalars.map((name) => traced.scalars[name]!)],
+      writes: traced.outputs.map((value, k) => ({ value, offset: offset(k === 0 ? 0 : k + 1) })),
+    });
+    return { part, kernel };
   });
   const sumOfSquares = compileSumOfSquares(flat.memory, flat.offset(1), flat.length);
   const computeGradients = (feeds: Values) => executable.run(feeds);
-  const applyUpdate = (step: number, rate: number) => {
+  const applyUpdate = (step: number, rate: number, parts: PartSteps = { encoder: step, rest: step }) => {
     const norm = Math.sqrt(sumOfSquares());
-    const scalars = rule.scalarsAt(step, rate);
     const scale = clip === undefined ? 1 : clipFactorOf(norm, clip);
-    kernel([scale, ...rule.scalars.map((name) => scalars[name]!)]);
+    for (const { part, kernel } of kernels) {
+      const at = parts[part];
+      if (at === undefined) continue;
+      const scalars = rule.scalarsAt(at, rate);
+      kernel([scale, ...rule.scalars.map((name) => scalars[name]!)]);
+    }
     return norm;
   };
   return {
@@ -128,9 +148,9 @@ export async function compileSplit(runtime: Runtime, program: StepProgram): Prom
     gradients: new Float32Array(flat.memory.buffer, flat.offset(1), flat.length),
     computeGradients,
     applyUpdate,
-    async run(feeds, step, rate) {
+    async run(feeds, step, rate, parts) {
       const results = await computeGradients(feeds);
-      return { ...results, gradientNorm: float32([applyUpdate(step, rate)], []) };
+      return { ...results, gradientNorm: float32([applyUpdate(step, rate, parts)], []) };
     },
     async read() {
       const copies = Object.entries(values).map(([name, { data, shape }]) => [name, float32(data.slice(), shape)]);

@@ -38,6 +38,8 @@ describe("vaekit", () => {
         score          how strange each item is
         info           what a run holds
         report         write a run's report again
+        compare        several runs side by side
+        sweep          many runs over config fields
         quality        a synthetic table beside the real one
         export         a run as ONNX, training step or safetensors
         data           what is understood of DATA
@@ -160,7 +162,7 @@ describe("vaekit", () => {
   it("has a help text for every command", async () => {
     const { stdout } = await vaekit(["--help"], { cwd });
     const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name!);
-    expect(names).toHaveLength(22);
+    expect(names).toHaveLength(24);
     for (const name of names) {
       const help = await vaekit([name, "--help"], { cwd });
       expect(help.code, name).toBe(0);

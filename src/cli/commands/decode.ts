@@ -6,10 +6,17 @@ import { loadRun } from "../../tasks/node.ts";
 import { openRuntime } from "../input.ts";
 import { checkItemFile, ITEM_FILES, saveItems } from "../items.ts";
 import { readLatents } from "../latents.ts";
-import { type FileOptions, type RuntimeOptions, withFile, withRuntime } from "../options.ts";
+import {
+  type ConditionOptions,
+  type FileOptions,
+  type RuntimeOptions,
+  withCondition,
+  withFile,
+  withRuntime,
+} from "../options.ts";
 import { outputFile, remark } from "../output.ts";
 
-interface Options extends FileOptions, RuntimeOptions {
+interface Options extends FileOptions, RuntimeOptions, ConditionOptions {
   readonly out: string;
 }
 
@@ -18,6 +25,7 @@ export function configure(command: Command): void {
   command
     .argument("<run>", "folder that train wrote")
     .argument("<latents>", "latents [items, latents]: .npy, .npz or .csv, as encode writes them");
+  withCondition(command, "what the items are to be");
   withRuntime(withFile(command, ITEM_FILES, true)).action(run);
 }
 
@@ -26,7 +34,7 @@ async function run(path: string, latents: string, options: Options): Promise<voi
   const trained = await loadRun(path);
   checkItemFile(file, trained.schema);
   const z = await readLatents(latents, trained.model.latent);
-  const items = await decode(await openRuntime(options), trained, z);
+  const items = await decode(await openRuntime(options), trained, z, options);
   await saveItems(file, items, trained.schema);
   remark(`${items.shape[0]} items written to ${file.path}`);
 }

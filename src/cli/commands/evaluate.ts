@@ -4,9 +4,16 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { openData } from "../../data/node.ts";
 import { ConfigError, DataError } from "../../errors.ts";
-import { evaluateModel, evaluatePictures, type Parts, probeLatents } from "../../tasks/index.ts";
+import {
+  checkLikelihood,
+  evaluateModel,
+  evaluatePictures,
+  klParts,
+  type Parts,
+  probeLatents,
+} from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
-import { latentProbeTable, pictureQualityTable } from "../evaluation-tables.ts";
+import { klPartsTable, latentProbeTable, likelihoodCheckTable, pictureQualityTable } from "../evaluation-tables.ts";
 import {
   type ChosenPart,
   choosePart,
@@ -36,6 +43,8 @@ interface Options extends DataOptions, SplitOptions, RuntimeOptions {
   readonly features?: string;
   readonly featuresOutput?: string;
   readonly probe?: boolean;
+  /** True without a number. */
+  readonly ais?: number | true;
   readonly seed: number;
   readonly json?: boolean;
 }
@@ -61,6 +70,11 @@ export function configure(command: Command): void {
     )
     .option("--features-output <name>", "with --features: output that holds the features (default: the last flat one)")
     .option("--probe", "also how well labels can be told from latents: linear probe and nearest neighbours")
+    .option(
+      "--ais [n]",
+      "also check the likelihood of n items (default: 100) by annealed importance sampling, which needs no encoder",
+      whole("--ais", 1, 100_000),
+    )
     .option("--json", "print one JSON object");
   withRuntime(withSeed(withData(withSplit(command)))).action(run);
 }
@@ -82,7 +96,7 @@ async function run(path: string, data: string | undefined, options: Options): Pr
   const held = options.pictures || options.probe ? heldOut(chosen, parts, name) : undefined;
   const features = options.features === undefined ? undefined : await readModel(options.features);
   const { samples, seed } = options;
-  const show = progressRemark();
+  const show = progressRemark("importance sampling");
   const runtime = await openRuntime(options);
   const pictures =
     held && options.pictures
@@ -98,6 +112,15 @@ async function run(path: string, data: string | undefined, options: Options): Pr
         })
       : undefined;
   const probe = held && options.probe ? await probeLatents(runtime, trained, held, { seed }) : undefined;
+  const check = options.ais
+    ? await checkLikelihood(runtime, trained, chosen.dataset, {
+        seed,
+        ...(options.ais === true ? {} : { items: options.ais }),
+        ...(samples === undefined ? {} : { samples }),
+        onProgress: progressRemark("annealed importance sampling"),
+      })
+    : undefined;
+  const parting = await klParts(runtime, trained, chosen.dataset, { seed });
   const evaluation = await evaluateModel(runtime, trained, chosen.dataset, {
     seed,
     ...(samples === undefined ? {} : { samples, onProgress: show }),
@@ -105,11 +128,18 @@ async function run(path: string, data: string | undefined, options: Options): Pr
   if (options.json) {
     // Scripts find the same keys for every model; what an autoencoder does not have is null.
     const none = { kl: null, bitsPerDim: null, activeUnits: null };
-    const more = { ...(pictures ? { pictures } : {}), ...(probe ? { probe } : {}) };
+    const more = {
+      ...(pictures ? { pictures } : {}),
+      ...(probe ? { probe } : {}),
+      ...(check ? { ais: check } : {}),
+      ...(parting ? { klParts: parting } : {}),
+    };
     printJson({ run: path, data: name, split: chosen.part, ...none, ...evaluation, ...more });
     return;
   }
   print(evaluationTable({ ...evaluation }, trained.model.latent, trained.model.variational));
+  if (parting) print(`\n${klPartsTable(parting)}`);
+  if (check) print(`\n${likelihoodCheckTable(check)}`);
   if (pictures) print(`\n${pictureQualityTable(pictures)}`);
   if (probe) print(`\n${latentProbeTable(probe)}`);
 }
@@ -139,12 +169,12 @@ async function readModel(path: string): Promise<Uint8Array> {
   }
 }
 
-// Importance sampling can take minutes.
-function progressRemark(): (share: number) => void {
+// Sampling can take minutes.
+function progressRemark(what: string): (share: number) => void {
   let last = performance.now();
   return (share) => {
     if (performance.now() - last < 5000) return;
     last = performance.now();
-    remark(`importance sampling: ${Math.round(100 * share)} %`);
+    remark(`${what}: ${Math.round(100 * share)} %`);
   };
 }

@@ -2,15 +2,17 @@
 
 import type { Command } from "commander";
 import { subset } from "../../data/index.ts";
-import { interpolate, itemsOf } from "../../tasks/index.ts";
+import { conditionsIn, interpolate, itemsOf } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
 import { openPart, openRuntime } from "../input.ts";
 import { checkItemFile, ITEM_FILES, saveItems } from "../items.ts";
 import {
+  type ConditionOptions,
   type DataOptions,
   type FileOptions,
   type RuntimeOptions,
   type SplitOptions,
+  withCondition,
   withData,
   withFile,
   withRuntime,
@@ -20,7 +22,7 @@ import { outputFile, remark } from "../output.ts";
 import { oneOf, whole } from "../parse.ts";
 import { checkIndex } from "../restored.ts";
 
-interface Options extends DataOptions, SplitOptions, FileOptions, RuntimeOptions {
+interface Options extends DataOptions, SplitOptions, FileOptions, RuntimeOptions, ConditionOptions {
   readonly out: string;
   readonly from: number;
   readonly to: number;
@@ -37,6 +39,7 @@ export function configure(command: Command): void {
     .option("--to <j>", "number of the last item", whole("--to", 0), 1)
     .option("--steps <n>", "items on the way, both ends included", whole("--steps", 2, 10_000), 10)
     .option("--path <kind>", "linear or spherical", oneOf("--path", ["linear", "spherical"]), "linear");
+  withCondition(command, "what all items are to be (default: from the first one's own to the last one's)");
   withRuntime(withData(withSplit(withFile(command, ITEM_FILES, true)))).action(run);
 }
 
@@ -48,8 +51,9 @@ async function run(path: string, data: string, options: Options): Promise<void> 
   const { from, to, steps } = options;
   checkIndex("--from", from, dataset);
   checkIndex("--to", to, dataset);
-  const ends = itemsOf(trained, subset(dataset, [from, to]));
-  const walk = await interpolate(await openRuntime(options), trained, ends, options);
+  const ends = subset(dataset, [from, to]);
+  const own = conditionsIn(trained, ends);
+  const walk = await interpolate(await openRuntime(options), trained, itemsOf(trained, ends), options, own);
   await saveItems(file, walk.items, trained.schema, { columns: Math.min(steps, 20), extras: { z: walk.latents } });
   remark(`${steps} items from ${from} to ${to} written to ${file.path}`);
 }

@@ -6,10 +6,12 @@ import { loadRun } from "../../tasks/node.ts";
 import { openPart, openRuntime } from "../input.ts";
 import { checkItemFile, ITEM_FILES } from "../items.ts";
 import {
+  type ConditionOptions,
   type DataOptions,
   type FileOptions,
   type RuntimeOptions,
   type SplitOptions,
+  withCondition,
   withData,
   withFile,
   withRuntime,
@@ -19,7 +21,7 @@ import { outputFile } from "../output.ts";
 import { whole } from "../parse.ts";
 import { firstItems, printErrors, saveRestored } from "../restored.ts";
 
-interface Options extends DataOptions, SplitOptions, FileOptions, RuntimeOptions {
+interface Options extends DataOptions, SplitOptions, FileOptions, RuntimeOptions, ConditionOptions {
   readonly items?: number;
   readonly json?: boolean;
 }
@@ -31,6 +33,7 @@ export function configure(command: Command): void {
     .argument("<data>", "items to reconstruct")
     .option("-n, --items <n>", "only the first n items (default: all, in a .png 32)", whole("-n"))
     .option("--json", "print one JSON object with the error of each item");
+  withCondition(command, "what the items are to become");
   withRuntime(withData(withSplit(withFile(command, ITEM_FILES, false)))).action(run);
 }
 
@@ -41,7 +44,7 @@ async function run(path: string, data: string, options: Options): Promise<void> 
   if (file) checkItemFile(file, trained.schema);
   const { dataset } = await openPart(data, options, trained);
   const shown = firstItems(dataset, options.items ?? (file?.kind === "png" ? 32 : undefined));
-  const restored = await reconstruct(await openRuntime(options), trained, shown);
+  const restored = await reconstruct(await openRuntime(options), trained, shown, options);
   if (file) await saveRestored(file, [restored.originals, restored.restored], trained.schema);
   printErrors(restored, shown, options.json ?? false);
 }

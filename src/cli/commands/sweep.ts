@@ -263,7 +263,9 @@ async function conclude(
   const [best] = finished;
   if (best === undefined) {
     const { run, error } = failed[0]!;
-    throw new ConfigError(`sweep: none of ${outcomes.length} runs could be trained; the first, ${run.name}: ${error}`);
+    throw new ConfigError(
+      `sweep: none of ${outcomes.length} run${outcomes.length === 1 ? "" : "s"} could be trained; the first, ${run.name}: ${error}`,
+    );
   }
   const report = wanted ? join(folder.path, "report.html") : undefined;
   if (report !== undefined) {

@@ -4,15 +4,17 @@ import type { Command } from "commander";
 import { subset } from "../../data/index.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Runtime } from "../../runtime/index.ts";
-import { encode, type TrainedModel, traverse } from "../../tasks/index.ts";
+import { type Codes, encode, type TrainedModel, traverse } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
 import { openPart, openRuntime } from "../input.ts";
 import { checkItemFile, ITEM_FILES, saveItems } from "../items.ts";
 import {
+  type ConditionOptions,
   type DataOptions,
   type FileOptions,
   type RuntimeOptions,
   type SplitOptions,
+  withCondition,
   withData,
   withFile,
   withRuntime,
@@ -22,7 +24,7 @@ import { outputFile, remark } from "../output.ts";
 import { decimal, whole, wholes } from "../parse.ts";
 import { checkIndex } from "../restored.ts";
 
-interface Options extends DataOptions, SplitOptions, FileOptions, RuntimeOptions {
+interface Options extends DataOptions, SplitOptions, FileOptions, RuntimeOptions, ConditionOptions {
   readonly out: string;
   readonly from?: number;
   readonly steps: number;
@@ -39,6 +41,7 @@ export function configure(command: Command): void {
     .option("--steps <n>", "items per dimension", whole("--steps", 2, 1000), 9)
     .option("--range <r>", "sweep from -r to r", decimal("--range", 0, true), 2.5)
     .option("--dimensions <list>", "latent dimensions from 0, e.g. 0,3,7 (default: all)", wholes("--dimensions"));
+  withCondition(command, "what the items are to be (default: what the item of --from is)");
   withRuntime(withData(withSplit(withFile(command, ITEM_FILES, true)))).action(run);
 }
 
@@ -49,17 +52,21 @@ async function run(path: string, data: string | undefined, options: Options): Pr
   }
   const trained = await loadRun(path);
   checkItemFile(file, trained.schema);
-  const { steps, range, dimensions } = options;
+  const { steps, range, dimensions, condition } = options;
   const runtime = await openRuntime(options);
-  const from = data === undefined ? {} : { from: await codeOf(runtime, trained, data, options) };
-  const swept = await traverse(runtime, trained, { steps, range, ...from, ...(dimensions ? { dimensions } : {}) });
+  const start = data === undefined ? undefined : await codeOf(runtime, trained, data, options);
+  const swept = await traverse(runtime, trained, {
+    ...{ steps, range, condition },
+    ...(start ? { from: start.mean.data, own: start.condition } : {}),
+    ...(dimensions ? { dimensions } : {}),
+  });
   await saveItems(file, swept.items, trained.schema, { columns: steps, extras: { z: swept.latents } });
   remark(`${swept.dimensions.length} dimensions with ${steps} items each written to ${file.path}`);
 }
 
-async function codeOf(runtime: Runtime, trained: TrainedModel, data: string, options: Options): Promise<Float32Array> {
+async function codeOf(runtime: Runtime, trained: TrainedModel, data: string, options: Options): Promise<Codes> {
   const { dataset } = await openPart(data, options, trained);
   const index = options.from!;
   checkIndex("--from", index, dataset);
-  return (await encode(runtime, trained, subset(dataset, [index]))).mean.data;
+  return encode(runtime, trained, subset(dataset, [index]));
 }

@@ -10,9 +10,10 @@ import type { Draw, DrawOptions, Encoded, Latents } from "./latents.ts";
 
 /** Latents [size] with q(z|x) = `posterior` and p(z) = `prior`. */
 export function flatLatents(size: number, posterior: Posterior, prior: Prior): Latents {
-  const divergence = (encoded: Encoded, logPosterior: Tensor, logPrior: Tensor, kl: DrawOptions["kl"]): Tensor => {
+  const divergence = (encoded: Encoded, logPosterior: Tensor, logPrior: Tensor, options: DrawOptions): Tensor => {
+    const { kl } = options;
     const q = posterior.distribution?.(encoded);
-    const p = q && prior.distribution?.(encoded.mean.shape);
+    const p = q && prior.distribution?.(encoded.mean.shape, options);
     if (kl !== "sampled" && p && q) {
       const closed = kl === "analytic" ? klDivergence(q, p) : closedFormKL(q, p);
       if (closed !== undefined) return closed.shape.length === 2 ? closed : reshape(closed, [closed.shape[0]!, 1]);
@@ -23,9 +24,13 @@ export function flatLatents(size: number, posterior: Posterior, prior: Prior): L
     const sameWidth = logPosterior.shape[1] === logPrior.shape[1];
     return sameWidth ? sub(logPosterior, logPrior) : sub(total(logPosterior), total(logPrior));
   };
-  const { logDensity } = posterior;
+  const { logDensity, decoderInput, decoderWidth } = posterior;
+  const { standardNormal, tempered } = prior;
   return {
     size,
+    ...(decoderWidth !== undefined && { decoderShape: [decoderWidth] }),
+    ...(standardNormal && { standardNormal }),
+    ...(tempered && { tempered }),
     encode: (features, scope) => posterior.heads(features, scope),
     draw(encoded, options): Draw {
       const { z, logDensity } = posterior.draw(encoded, options);
@@ -37,7 +42,7 @@ export function flatLatents(size: number, posterior: Posterior, prior: Prior): L
         cost: {
           logPosterior: sum(logDensity, { axes: 1 }),
           logPrior: sum(logPrior, { axes: 1 }),
-          kl: divergence(encoded, logDensity, logPrior, options.kl),
+          kl: divergence(encoded, logDensity, logPrior, options),
         },
       };
     },
@@ -46,7 +51,7 @@ export function flatLatents(size: number, posterior: Posterior, prior: Prior): L
       logPosterior: (encoded, z, { scope }) => sum(logDensity(encoded, z, scope), { axes: 1 }),
     }),
     logPrior: (z, options) => sum(prior.logDensity(z, options), { axes: 1 }),
-    decoderInput: (z) => z,
+    decoderInput: (z, scope) => (decoderInput ? decoderInput(z, scope) : z),
   };
 }
 

@@ -8,6 +8,8 @@ export interface Encoded {
   readonly mean: Tensor;
   /** Posterior log-variance [batch, size], where the posterior is a diagonal normal. */
   readonly logVariance?: Tensor;
+  /** Discrete latents as whole numbers [batch, codes], where `mean` is what they stand for. */
+  readonly codes?: Tensor;
   /** Whatever else draws need. */
   readonly [name: string]: Tensor | undefined;
 }
@@ -24,6 +26,8 @@ export interface DrawOptions {
   readonly kl?: "analytic" | "sampled" | undefined;
   /** What the items are conditioned on [batch, width]. */
   readonly condition?: Tensor | undefined;
+  /** Weight of each item [batch], summing to one: for what latents learn of whole batches. Default equal. */
+  readonly weights?: Tensor;
   /** Numbers of the schedule, as scalars; without them their last values count. */
   readonly scheduled?: Readonly<Record<string, Tensor>>;
   /** log p(x, z) of latents [samples * batch, size] with the items of the draw [samples * batch]; some posteriors follow its gradient. */
@@ -54,14 +58,34 @@ export interface Draw {
   readonly z: Tensor;
   /** Absent where the latents are no random variables. */
   readonly cost?: DrawCost;
+  /** What `decoderInput` makes of z, where the draw has come by it already. */
+  readonly decoderInput?: Tensor;
   /** What the latents add to the loss beside, averaged over the batch, with values for the log. */
   readonly penalty?: { readonly loss: Tensor; readonly terms: Readonly<Record<string, Tensor>> };
+}
+
+/** How discrete latents lie and what they stand for. */
+export interface CodeLayout {
+  /** Positions along each axis of the grid. */
+  readonly space: readonly number[];
+  /** Number of classes of each code of a position; an item's codes are those of its first position, then of its second, ... */
+  readonly classes: readonly number[];
+  /** Latents [n, size] of codes [n, positions * classes.length], whole numbers as floats. */
+  latents(codes: Tensor, scope: Scope): Tensor;
 }
 
 /** The latent variables of a model. */
 export interface Latents {
   /** Width of z: all latents of an item, flattened. */
   readonly size: number;
+  /** What the groups of the KL are called where they are no latent dimensions. */
+  readonly groupNames?: readonly string[];
+  /** Shape of what the decoder reads, without the batch; default [size]. */
+  readonly decoderShape?: readonly number[];
+  /** True where p(z) is N(0, I). */
+  readonly standardNormal?: boolean;
+  /** Whether draws from the prior can be narrowed or widened by a temperature: a factor on the normal noise that they read. */
+  readonly tempered?: boolean;
   /** What is known of the latents from the encoder's features [batch, ...]. */
   encode(features: Tensor, scope: Scope): Encoded;
   /** Draws for every item of a batch. */
@@ -74,4 +98,6 @@ export interface Latents {
   logPrior?(z: Tensor, options: Omit<PriorDrawOptions, "key">): Tensor;
   /** What the decoder's layers read of latents z [n, size]. */
   decoderInput(z: Tensor, scope: Scope): Tensor;
+  /** Where the latents are discrete: their codes. */
+  readonly codes?: CodeLayout;
 }

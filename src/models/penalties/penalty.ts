@@ -36,6 +36,8 @@ export interface Penalty {
   readonly loss: Tensor;
   /** Values for the log. */
   readonly terms: Readonly<Record<string, Tensor>>;
+  /** What only the parameters whose names begin with one of `prefixes` minimise, beside the whole loss. */
+  readonly beside?: readonly LossOwner[];
   /** Losses of networks of its own, such as an opponent's, declared under `scope.child("opponent")`. */
   readonly owners?: readonly LossOwner[];
 }

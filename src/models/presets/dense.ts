@@ -2,7 +2,8 @@
 
 import type { Preset } from "./preset.ts";
 
-const mnistModel = {
+/** The model of the preset `mnist`. */
+export const mnistModel = {
   kind: "vae",
   latent: 20,
   encoder: [{ kind: "flatten" }, { kind: "dense", units: 400 }, { kind: "relu" }],

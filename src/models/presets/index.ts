@@ -2,8 +2,31 @@
 
 import { ConfigError, didYouMean } from "../../errors.ts";
 import { ciwae, dreg, iwae, miwae, piwae, renyi } from "./bounds.ts";
+import { cyclical, deltaVae, freeBits, laggingVae, skipVae } from "./collapse.ts";
+import { conditionalPrior, conditionalVae, semiSupervised } from "./conditional.ts";
 import { conv, convAutoencoder, convLarge, convPool } from "./conv.ts";
 import { dense2d, mnist, mnistSplit, vector } from "./dense.ts";
+import { fsqVae, residualVqVae, vqVae } from "./discrete.ts";
+import { annealedVae, betaTcVae, betaVae, dipVae1, dipVae2, factorVae } from "./disentangle.ts";
+import { ladder, twoLayer, veryDeep } from "./hierarchies.ts";
+import { infoVae, wae } from "./matching.ts";
+import {
+  bernoulliVae,
+  categoricalVae,
+  flowPrior,
+  fullCovariance,
+  hamiltonianVae,
+  householderVae,
+  iafVae,
+  laplaceVae,
+  mixturePrior,
+  planarVae,
+  poincareVae,
+  radialVae,
+  sparseVae,
+  sVae,
+  vampPrior,
+} from "./posteriors.ts";
 import type { Preset } from "./preset.ts";
 import { series } from "./series.ts";
 import { anomaly, imputation, table } from "./table.ts";
@@ -19,12 +42,49 @@ export const presets: readonly Preset[] = [
   convLarge,
   convPool,
   convAutoencoder,
+  vqVae,
+  residualVqVae,
+  fsqVae,
+  betaVae,
+  annealedVae,
+  betaTcVae,
+  factorVae,
+  dipVae1,
+  dipVae2,
+  infoVae,
+  wae,
+  freeBits,
+  deltaVae,
+  laggingVae,
+  skipVae,
+  cyclical,
   iwae,
   dreg,
   miwae,
   piwae,
   ciwae,
   renyi,
+  fullCovariance,
+  planarVae,
+  radialVae,
+  iafVae,
+  householderVae,
+  hamiltonianVae,
+  sVae,
+  poincareVae,
+  bernoulliVae,
+  categoricalVae,
+  sparseVae,
+  laplaceVae,
+  mixturePrior,
+  vampPrior,
+  flowPrior,
+  twoLayer,
+  ladder,
+  veryDeep,
+  conditionalVae,
+  conditionalPrior,
+  semiSupervised,
   vector,
   table,
   anomaly,

@@ -2,16 +2,18 @@
 
 import type { Distribution } from "../../distributions/index.ts";
 import type { Scope, Tensor } from "../../graph/index.ts";
+import type { ItemShape } from "../item.ts";
 import type { Encoded, PriorDrawOptions } from "../latents/latents.ts";
+import type { Posterior } from "../posteriors/posterior.ts";
 
 /** What a prior may ask of its model. */
 export interface PriorContext {
   /** Width of the latent. */
   readonly size: number;
-  /** Shape of an item. */
-  readonly item: readonly number[];
-  /** The model's encoder, for pseudo-items [n, ...item]. */
+  readonly item: ItemShape;
+  /** The model's encoder, for pseudo-items [n, ...item.shape]. */
   readonly encode: (items: Tensor, scope: Scope) => Encoded;
+  readonly posterior: Posterior;
 }
 
 /** A distribution of latent vectors. */
@@ -21,5 +23,9 @@ export interface Prior {
   /** Latents [count, size]. */
   draw(count: number, options: PriorDrawOptions): Tensor;
   /** The distribution of latents of a shape, where closed forms of the KL are known. */
-  distribution?(shape: readonly number[]): Distribution;
+  distribution?(shape: readonly number[], options: Omit<PriorDrawOptions, "key">): Distribution;
+  /** True for N(0, I). */
+  readonly standardNormal?: boolean;
+  /** Whether draws can be narrowed or widened by a temperature: a factor on the normal noise that `draw` reads. */
+  readonly tempered?: boolean;
 }

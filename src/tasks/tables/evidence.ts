@@ -5,7 +5,8 @@ import { float32, type Generator } from "../../array/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import { Inference } from "../inference.ts";
 import type { TrainedModel } from "../run.ts";
-import { type LatentSampler, samplerOf } from "../sampler.ts";
+import { densitySampler } from "../samplers/open.ts";
+import type { DensitySampler } from "../samplers/sampler.ts";
 import { tempered } from "./tempered.ts";
 
 // The rest comes from the sampler, so that no part of the latent space is out of reach.
@@ -23,13 +24,13 @@ export interface Candidates {
 export class EvidenceSampler {
   private readonly trained: TrainedModel;
   private readonly inference: Inference;
-  private readonly sampler: LatentSampler;
+  private readonly sampler: DensitySampler;
 
   /** `temperature` multiplies the standard deviations of the latents; default 1. */
   constructor(trained: TrainedModel, runtime: Runtime, temperature = 1) {
     this.trained = trained;
     this.inference = new Inference(trained, runtime);
-    this.sampler = tempered(samplerOf(trained), trained.model.latent, temperature);
+    this.sampler = tempered(densitySampler(trained), trained.model.latent, temperature);
   }
 
   /** Candidates for each of the items [n, 2 D] (unknown cells are -2), three quarters of them from q. */

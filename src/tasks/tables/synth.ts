@@ -15,7 +15,8 @@ import {
 import { ConfigError, DataError, didYouMean } from "../../errors.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import type { TrainedModel } from "../run.ts";
-import { type LatentSampler, samplerOf } from "../sampler.ts";
+import { densitySampler } from "../samplers/open.ts";
+import type { DensitySampler } from "../samplers/sampler.ts";
 import { RowCompleter } from "./completer.ts";
 import { rangeText } from "./conditions.ts";
 import { CellFiller, HIDDEN } from "./filler.ts";
@@ -49,7 +50,8 @@ export interface Synthetic {
   readonly asked: number;
   /** Rows that were drawn and thrown away because they broke a constraint or condition. */
   readonly rejected: number;
-  readonly sampler: "prior" | "mixture";
+  /** Kind of the sampler that latents came from. */
+  readonly sampler: string;
   readonly notes: readonly string[];
 }
 
@@ -110,7 +112,7 @@ export async function synth(runtime: Runtime, trained: TrainedModel, options: Sy
     table: { ...table, name: "synthetic" },
     asked,
     rejected: kept.rejected,
-    sampler: samplerOf(trained).kind,
+    sampler: densitySampler(trained).kind,
     notes,
   };
 }
@@ -120,7 +122,7 @@ export async function synth(runtime: Runtime, trained: TrainedModel, options: Sy
 class RowDrawer {
   private readonly trained: TrainedModel;
   private readonly schema: TableSchema;
-  private readonly latents: LatentSampler;
+  private readonly latents: DensitySampler;
   private readonly filler: CellFiller;
   private readonly completer: RowCompleter;
   private readonly seed: number;
@@ -136,7 +138,7 @@ class RowDrawer {
     this.schema = schema;
     this.seed = options.seed;
     this.filler = new CellFiller(trained, runtime);
-    this.latents = tempered(samplerOf(trained), trained.model.latent, options.temperature);
+    this.latents = tempered(densitySampler(trained), trained.model.latent, options.temperature);
     this.completer = new RowCompleter(trained, runtime, options.temperature);
   }
 

@@ -1,13 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Generator } from "../../array/index.ts";
-import { type LatentSampler, priorLogDensity } from "../sampler.ts";
+import { standardSampler } from "../samplers/prior.ts";
 import { tempered } from "./tempered.ts";
 
-const standard: LatentSampler = {
-  kind: "prior",
-  draw: (count, generator) => generator.fillNormal(new Float32Array(count * 2)),
-  logDensity: (latents) => priorLogDensity(latents, 2),
-};
+const standard = standardSampler(2);
 
 describe("tempered", () => {
   it("draws from N(0, t^2) and knows its density", () => {

@@ -1,12 +1,12 @@
 // A model's distribution of latents, made narrower or wider.
 
-import type { LatentSampler } from "../sampler.ts";
+import type { DensitySampler } from "../samplers/sampler.ts";
 
 // A density needs some width.
 const LEAST = 1e-6;
 
 /** Latents z = t z' of `size` numbers for z' of `sampler` and the temperature t >= 0; log p(z) = log p'(z / t) - size log t. */
-export function tempered(sampler: LatentSampler, size: number, temperature: number): LatentSampler {
+export function tempered(sampler: DensitySampler, size: number, temperature: number): DensitySampler {
   if (temperature === 1) return sampler;
   const t = Math.max(temperature, LEAST);
   return {

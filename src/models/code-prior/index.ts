@@ -1,0 +1,2 @@
+export { CodePrior } from "./code-prior.ts";
+export type { PixelCnnOptions } from "./pixelcnn.ts";

@@ -1,0 +1,118 @@
+// What latents of new items are drawn from. A model's training items rarely fill its prior, and those of an autoencoder have none;
+// a density fitted to their latents after training has no such holes. Held-out items say what it is worth.
+
+import { Generator, type HostArray } from "../../array/index.ts";
+import type { Dataset } from "../../data/index.ts";
+import type { Runtime } from "../../runtime/index.ts";
+import { drawPosterior } from "../draw-latents.ts";
+import { type Codes, Inference, itemsOf } from "../inference.ts";
+import { conditionsIn } from "../item-conditions.ts";
+import type { TrainedModel } from "../run.ts";
+import { checkSampler } from "./check.ts";
+import { fitCodePrior } from "./code-prior.ts";
+import { type FittedSpec, fitKind, loadKind, type RealSpec, type SamplerSpec } from "./index.ts";
+import { priorLogDensities } from "./prior-density.ts";
+import type { FitContext } from "./sampler.ts";
+
+/** Which sampler was fitted, and what held-out items say of it. */
+export interface SamplerChoice {
+  readonly kind: "prior" | FittedSpec["kind"];
+  /** Components of a mixture. */
+  readonly components?: number;
+  /**
+   * Mean log density that held-out latents have under the prior and under what was fitted, by kind, in nats; the higher, the better.
+   * Of `two-stage` an estimate from below. A kind without a density is missing.
+   */
+  readonly heldOut?: Readonly<Partial<Record<SamplerChoice["kind"], number>>>;
+}
+
+/** A choice with its tensors, which belong to the model's weights. */
+export interface FittedSampler {
+  readonly choice: SamplerChoice;
+  readonly weights: Readonly<Record<string, HostArray>>;
+}
+
+/** The parts of the data that a sampler needs. */
+export interface SamplerParts {
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+}
+
+// Latents that a density is fitted to; those that are trained can use more.
+const FITTED = 10_000;
+const TRAINED = 50_000;
+
+/**
+ * Fits what `spec` asks for; default the config's own choice. A private model keeps its prior: anything fitted to its training items
+ * would give away what the noise hides.
+ * @throws ConfigError for a kind that does not fit the model
+ */
+export async function fitSampler(
+  runtime: Runtime,
+  trained: TrainedModel,
+  parts: SamplerParts,
+  spec: SamplerSpec = trained.config.sampler ?? { kind: "prior" },
+): Promise<FittedSampler> {
+  const { train } = trained.config;
+  if (spec.kind === "prior" || train.private !== undefined) return { choice: { kind: "prior" }, weights: {} };
+  checkSampler(spec, trained.config.model, trained.schema.kind);
+  if (spec.kind === "pixelcnn") {
+    return { choice: { kind: "pixelcnn" }, weights: await fitCodePrior(runtime, trained, parts, spec) };
+  }
+  const own: RealSpec = spec.kind === "auto" ? { ...spec, kind: "mixture" } : spec;
+  const limit = own.kind === "maf" || own.kind === "two-stage" ? TRAINED : FITTED;
+  const { latent: size } = trained.model;
+  const { latents, posteriors } = await latentsOf(runtime, trained, parts.train, "sampler/fit", limit);
+  const context: FitContext = { runtime, size, latents, posteriors, seed: train.seed };
+  const weights = await fitKind(own, context);
+  const held = await latentsOf(runtime, trained, parts.validation ?? parts.train, "sampler/choose", FITTED);
+  const sampler = loadKind(own, weights, { runtime, size });
+  const prior = trained.model.variational ? await priorLogDensities(runtime, trained, held.latents) : undefined;
+  const density = await sampler.logDensity?.(held.latents);
+  await sampler.dispose?.();
+  const heldOut: Partial<Record<SamplerChoice["kind"], number>> = {
+    ...(prior && { prior: average(prior) }),
+    ...(density && { [own.kind]: average(density) }),
+  };
+  if (spec.kind === "auto" && heldOut.prior !== undefined && heldOut.prior >= heldOut.mixture!) {
+    return { choice: { kind: "prior", heldOut }, weights: {} };
+  }
+  const components = own.kind === "mixture" ? { components: weights["sampler.weights"]!.shape[0]! } : {};
+  return { choice: { kind: own.kind, ...components, heldOut }, weights };
+}
+
+// One draw from the posterior of each item, or an autoencoder's code.
+async function latentsOf(
+  runtime: Runtime,
+  trained: TrainedModel,
+  data: Dataset,
+  stream: string,
+  limit: number,
+): Promise<Pick<FitContext, "latents" | "posteriors">> {
+  const { seed } = trained.config.train;
+  const items = itemsOf(trained, data, limit);
+  const condition = conditionsIn(trained, data, undefined, items.shape[0]!);
+  const { variational } = trained.model;
+  const { posterior, hierarchy } = trained.config.model;
+  if (variational && (hierarchy !== undefined || (posterior && posterior.kind !== "normal"))) {
+    return { latents: (await drawPosterior(runtime, trained, items, { seed, condition })).data };
+  }
+  const inference = new Inference(trained, runtime);
+  const codes = await inference.encode(items, condition);
+  await inference.dispose();
+  const { mean, logVariance } = codes;
+  return {
+    latents: drawn(codes, seed, stream),
+    posteriors: logVariance && { mean: mean.data, logVariance: logVariance.data },
+  };
+}
+
+/** One draw from each posterior [count, latent]. */
+function drawn({ mean, logVariance }: Codes, seed: number, stream: string): Float32Array {
+  const noise = new Generator(seed, stream).fillNormal(new Float32Array(mean.data.length));
+  return noise.map((e, i) => mean.data[i]! + e * Math.exp((logVariance?.data[i] ?? Number.NEGATIVE_INFINITY) / 2));
+}
+
+function average(values: Float64Array): number {
+  return values.reduce((total, v) => total + v, 0) / values.length;
+}
