@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { openBuiltin } from "../../dist/data/index.js";
 import { openData } from "../../dist/data/node.js";
 import { train } from "../../dist/tasks/index.js";
 import { folderStore } from "../../dist/tasks/node.js";
@@ -35,7 +36,8 @@ export async function trainResumably(experiment, { folder, runtime, say }) {
 }
 
 /** The data of an experiment. */
-export async function dataOf({ data }) {
+export async function dataOf({ data, count }) {
+  if (count !== undefined) return openBuiltin(data, { count });
   const path = join(process.env.VAEKIT_DATA ?? "data", data);
   if (existsSync(path)) return await openData(path);
   throw new Error(`${path}: not there; point VAEKIT_DATA to the folder of benchmark data`);
