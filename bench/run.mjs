@@ -1,6 +1,6 @@
 // The speed benchmark: all contestants in one run, taking turns, medians, beside the targets. Needs `npm run build`.
 //
-//   node bench/run.mjs [--only steps,browser,whole,memory,help] [--rounds 7] [--quick] [--write]
+//   node bench/run.mjs [--only steps,browser,whole,memory,methods,help] [--rounds 7] [--quick] [--write]
 //
 // --write puts docs/results/bench.json and the table of docs/performance.md; it needs all parts.
 
@@ -18,7 +18,7 @@ import { targetRows } from "./lib/targets.mjs";
 import { best, takeTurns } from "./lib/turns.mjs";
 import { measureHelp } from "./rows/help.mjs";
 
-const PARTS = ["steps", "browser", "whole", "memory", "help"];
+const PARTS = ["steps", "browser", "whole", "memory", "methods", "help"];
 const MARKERS = ["<!-- bench:begin -->", "<!-- bench:end -->"];
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -103,6 +103,10 @@ if (parts.includes("whole")) {
 if (parts.includes("memory")) {
   say("memory");
   results.memory = inProcess("rows/memory.mjs", values.quick ? [threads, 100, 400] : [threads, 500, 5000]);
+}
+if (parts.includes("methods")) {
+  say("methods beside their plain twins, likelihoods");
+  results.methods = [1, 2].map((count) => inProcess("rows/methods.mjs", [count, values.quick ? 2 : 7]));
 }
 if (parts.includes("help")) results.help = measureHelp();
 

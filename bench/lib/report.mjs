@@ -31,7 +31,7 @@ export function stepTable(workloads) {
 }
 
 /** Everything, as it goes into the page between its markers. */
-export function markdown({ machine, date, load, versions, rows, node, browser }) {
+export function markdown({ machine, date, load, versions, rows, node, browser, methods }) {
   const used = Object.entries(versions)
     .filter(([, version]) => version)
     .map(([name, version]) => `${name} ${version}`);
@@ -42,5 +42,26 @@ export function markdown({ machine, date, load, versions, rows, node, browser })
   const quartiles = "Milliseconds a step: median, and the quartiles in brackets.";
   if (node) parts.push(`### Steps in Node\n\n${quartiles}`, stepTable(node));
   if (browser) parts.push(`### Steps in Chromium\n\n${quartiles}`, stepTable(browser));
+  if (methods)
+    parts.push(`### Methods\n\n${quartiles} Batch 100.`, methodTable(methods), ...methods.map(likelihoodLine));
   return parts.join("\n\n");
+}
+
+/** Table of the methods' step times, a column per number of threads. */
+export function methodTable(methods) {
+  const rows = methods[0].steps.map(({ name }, i) => [name, ...methods.map(({ steps }) => milliseconds(steps[i]))]);
+  return align([["step", ...methods.map(({ threads }) => `${threads} T`)], ...rows]);
+}
+
+// Floating-point operations of the products for one item and one draw: the decoder 50-200-200-784.
+const PAIR = 2 * (50 * 200 + 200 * 200 + 200 * 784);
+
+function likelihoodLine({ threads, pairsPerSecond, productsPerSecond }) {
+  const minutes = (10_000 * 5000) / pairsPerSecond / 60;
+  const rate = (perSecond) => `${((perSecond * PAIR) / 1e9).toFixed(1)} GFLOP/s`;
+  return [
+    `Likelihood by importance sampling of the one-layer model (50-200-200-784), ${threads} T:`,
+    `${Math.round(pairsPerSecond).toLocaleString("en-US")} items x samples a second, ${minutes.toFixed(1)} minutes for 10,000 items with 5,000 samples;`,
+    `${rate(pairsPerSecond)} in products, ${((100 * pairsPerSecond) / productsPerSecond).toFixed(0)} % of the products alone (${rate(productsPerSecond)}).`,
+  ].join(" ");
 }

@@ -1,5 +1,5 @@
-// The two training steps that every contestant runs, as the library's own presets trace them. Neutral: also bundled
-// for the browser.
+// Training steps as the library's own presets trace them: the two that every contestant runs, and those of the methods that
+// are measured beside their plain twins. Neutral: also bundled for the browser.
 
 import { float32, Generator } from "vaekit/array";
 import { byteImages } from "vaekit/data";
@@ -11,15 +11,40 @@ import { INPUTS, scheduledInput, traceStep } from "vaekit/train";
 /** Batches of random pixels that a contestant takes turns through. */
 export const DATA_BATCHES = 8;
 
-const PRESETS = { dense: "mnist", conv: "conv" };
+const tanhLayers = [
+  { kind: "flatten" },
+  ...[200, 200].flatMap((units) => [{ kind: "dense", units }, { kind: "tanh" }]),
+];
+// The one-layer model of Burda et al. 2016.
+const oneLayer = (objective) => ({
+  preset: "mnist",
+  config: { model: { latent: 50, encoder: tanhLayers, objective } },
+});
+const leaky = (units) => [{ kind: "dense", units }, { kind: "batchNorm" }, { kind: "leakyRelu", slope: 0.1 }];
+
+const WORKLOADS = {
+  dense: { preset: "mnist" },
+  conv: { preset: "conv" },
+  "one-layer": oneLayer({ kind: "elbo" }),
+  "iwae-5": oneLayer({ kind: "importance", samples: 5 }),
+  "iwae-50": oneLayer({ kind: "importance", samples: 50 }),
+  vq: { preset: "vq-vae" },
+  ladder: { preset: "ladder" },
+  "ladder-plain": {
+    preset: "mnist",
+    config: { model: { latent: 64, encoder: [{ kind: "flatten" }, ...leaky(512), ...leaky(512)] } },
+  },
+};
 const PICTURE = { height: 28, width: 28, channels: 1 };
 
-/** The step of a workload (`dense` or `conv`) at a batch size, traced. */
+/** The step of a workload at a batch size, traced. */
 export function tracedStep(name, batch) {
-  const preset = PRESETS[name];
-  if (preset === undefined) throw new Error(`workload: must be dense or conv, got ${name}`);
+  const choices = WORKLOADS[name];
+  if (choices === undefined) {
+    throw new Error(`workload: must be one of ${Object.keys(WORKLOADS).join(", ")}, got ${name}`);
+  }
   const pictures = byteImages("random", new Uint8Array(2 * 784), PICTURE);
-  const { config } = resolveConfig({ preset, set: [`train.batch=${batch}`] }, pictures);
+  const { config } = resolveConfig({ ...choices, set: [`train.batch=${batch}`] }, pictures);
   const model = new Model(config.model, itemOf(pictures.schema));
   return { model, config, ...traceStep(model, config.train) };
 }
@@ -32,7 +57,9 @@ export class Feeds {
     this.rate = config.train.optimiser.rate;
     this.batches = Array.from({ length: DATA_BATCHES }, (_, i) => uniform(shape, i));
     this.weights = float32(new Float32Array(config.train.batch).fill(1 / config.train.batch));
-    this.beta = float32([1], []);
+    this.scheduled = Object.fromEntries(
+      Object.entries(model.scheduled(0)).map(([key, value]) => [scheduledInput(key), float32([value], [])]),
+    );
   }
 
   /** Feeds of step number `step` (from 0). */
@@ -41,7 +68,7 @@ export class Feeds {
       ...this.noise.at(0, step),
       [INPUTS.input]: this.batches[step % DATA_BATCHES],
       [INPUTS.weights]: this.weights,
-      [scheduledInput("beta")]: this.beta,
+      ...this.scheduled,
     };
   }
 }
