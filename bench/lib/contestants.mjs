@@ -42,10 +42,14 @@ function torchContestants(python) {
   }));
 }
 
-/** Starts every contestant of Node; those that cannot start keep their reason. `missing` is why peers are absent. */
-export async function startContestants({ missing, say }) {
+/**
+ * Starts the contestants of Node, of the named groups or all; those that cannot start keep their reason. `missing` is why peers are
+ * absent.
+ */
+export async function startContestants({ missing, say, groups }) {
   const python = pythonWithTorch();
-  const wanted = [...NODE, ...PEERS, ...(python === undefined ? [] : torchContestants(python))];
+  const all = [...NODE, ...PEERS, ...(python === undefined ? [] : torchContestants(python))];
+  const wanted = all.filter(({ group }) => groups?.includes(group) ?? true);
   const contestants = [];
   for (const { group, name, start, env } of wanted) {
     const known = { group, name, settings: env ?? {} };

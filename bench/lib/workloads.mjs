@@ -7,6 +7,7 @@ import { simplify } from "vaekit/graph";
 import { Model } from "vaekit/models";
 import { itemOf, resolveConfig } from "vaekit/tasks";
 import { INPUTS, scheduledInput, traceStep } from "vaekit/train";
+import { experiments } from "../reproduce/experiments.mjs";
 
 /** Batches of random pixels that a contestant takes turns through. */
 export const DATA_BATCHES = 8;
@@ -23,6 +24,8 @@ const oneLayer = (objective) => ({
 const leaky = (units) => [{ kind: "dense", units }, { kind: "batchNorm" }, { kind: "leakyRelu", slope: 0.1 }];
 
 const WORKLOADS = {
+  // The example of tensorflow/tfjs-examples.
+  fashion: experiments.find(({ name }) => name === "fashion-tfjs").choices,
   dense: { preset: "mnist" },
   conv: { preset: "conv" },
   "one-layer": oneLayer({ kind: "elbo" }),

@@ -16,11 +16,12 @@ const dense = (into, out) => {
   return (x) => tf.add(tf.matMul(x, weight), bias);
 };
 
-function denseVae() {
-  const [hidden, mean, logVariance] = [dense(784, 400), dense(400, 20), dense(400, 20)];
-  const [back, logits] = [dense(20, 400), dense(400, 784)];
+function denseVae(width, latent) {
+  const [hidden, mean, logVariance] = [dense(784, width), dense(width, latent), dense(width, latent)];
+  const [back, logits] = [dense(latent, width), dense(width, 784)];
   return {
     event: [784],
+    reconstruction: crossEntropy,
     encode(x) {
       const features = tf.relu(hidden(x));
       return [mean(features), logVariance(features)];
@@ -41,6 +42,7 @@ function convVae() {
   const [mean, logVariance, back] = [dense(3136, 16), dense(3136, 16), dense(16, 3136)];
   return {
     event: [28, 28, 1],
+    reconstruction: crossEntropy,
     encode(x) {
       const half = tf.relu(tf.add(tf.conv2d(x, down1, 2, "same"), biases[0]));
       const features = tf.reshape(tf.relu(tf.add(tf.conv2d(half, down2, 2, "same"), biases[1])), [-1, 3136]);
@@ -55,19 +57,30 @@ function convVae() {
   };
 }
 
-// Sum over pixels and latent dimensions, mean over the batch, in nats.
+// The example fashion-mnist-vae: squared error of a sigmoid.
+const fashionVae = () => ({
+  ...denseVae(512, 2),
+  reconstruction: (logits, x) => tf.sum(tf.square(tf.sub(tf.sigmoid(logits), x))),
+});
+
+const MODELS = { dense: () => denseVae(400, 20), conv: convVae, fashion: fashionVae };
+
+function crossEntropy(logits, x) {
+  const tail = tf.log(tf.add(tf.exp(tf.neg(tf.abs(logits))), 1));
+  return tf.sum(tf.add(tf.sub(tf.relu(logits), tf.mul(logits, x)), tail));
+}
+
+// Sum over pixels and latent dimensions, mean over the batch.
 function negativeElbo(model, x) {
   const [mean, logVariance] = model.encode(x);
   const z = tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), tf.randomNormal(mean.shape)));
-  const logits = model.decode(z);
-  const tail = tf.log(tf.add(tf.exp(tf.neg(tf.abs(logits))), 1));
-  const reconstruction = tf.sum(tf.add(tf.sub(tf.relu(logits), tf.mul(logits, x)), tail));
+  const reconstruction = model.reconstruction(model.decode(z), x);
   const kl = tf.mul(tf.sum(tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(logVariance, 1))), 0.5);
   return tf.div(tf.add(reconstruction, kl), x.shape[0]);
 }
 
 function training(name, batch) {
-  const model = name === "dense" ? denseVae() : convVae();
+  const model = MODELS[name]();
   const optimiser = tf.train.adam(1e-3);
   const batches = Array.from({ length: DATA_BATCHES }, () => tf.randomUniform([batch, ...model.event]));
   let count = 0;

@@ -26,6 +26,7 @@ export function writePage(folder) {
     ...published.map(publishedRow),
     "",
     ...published.filter(({ reference }) => reference).map(({ name, reference }) => `${name}: ${reference}.\n`),
+    ...secondsOf(folder),
     "## Methods against their plain counterpart",
     "",
     "Pairs of runs that differ in one part.",
@@ -36,6 +37,22 @@ export function writePage(folder) {
     "",
   ];
   writeFileSync(join(folder, "..", "reproductions.md"), page.join("\n"));
+}
+
+// The example of TensorFlow.js, beside TensorFlow.js itself.
+function secondsOf(folder) {
+  const file = join(folder, "fashion-seconds.json");
+  if (!existsSync(file)) return [];
+  const { command, contestants, load } = JSON.parse(readFileSync(file, "utf8"));
+  const of = ({ name, seconds, medianMs, reason }) =>
+    reason === undefined
+      ? `${name}: ${Math.round(seconds)} s (${medianMs.toFixed(1)} ms a step)`
+      : `${name}: ${reason}`;
+  const text = contestants.map(of).join("; ");
+  return [
+    `Training fashion-tfjs in seconds, steps taken in turns (\`${command}\`, load ${load.toFixed(1)}): ${text}.`,
+    "",
+  ];
 }
 
 const link = (name) => `[${name}](reproductions/${name}.json)`;
