@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openBuiltin } from "../../dist/data/index.js";
+import { BatchSource, openBuiltin } from "../../dist/data/index.js";
 import { openData } from "../../dist/data/node.js";
 import { train } from "../../dist/tasks/index.js";
 import { folderStore } from "../../dist/tasks/node.js";
@@ -18,7 +18,7 @@ export async function trainResumably(experiment, { folder, runtime, say }) {
   const result = await train({
     data,
     source: experiment.data,
-    choices: experiment.choices,
+    choices: typeof experiment.choices === "function" ? experiment.choices(means(data.train)) : experiment.choices,
     runtime,
     store: folderStore(folder),
     resume: known !== undefined,
@@ -41,6 +41,20 @@ export async function dataOf({ data, count }) {
   const path = join(process.env.VAEKIT_DATA ?? "data", data);
   if (existsSync(path)) return await openData(path);
   throw new Error(`${path}: not there; point VAEKIT_DATA to the folder of benchmark data`);
+}
+
+// Mean of each element over a data set.
+function means(dataset) {
+  const batchSize = 1000;
+  const source = new BatchSource(dataset, { batchSize, seed: 0, shuffle: false });
+  let sums = [];
+  for (let step = 0; step < source.stepsPerEpoch; step++) {
+    const { target, count } = source.batch(0, step);
+    const size = target.length / batchSize;
+    if (step === 0) sums = Array.from({ length: size }, () => 0);
+    for (let i = 0; i < count * size; i++) sums[i % size] += target[i];
+  }
+  return sums.map((sum) => sum / dataset.count);
 }
 
 function readConfig(folder) {

@@ -86,6 +86,10 @@ describe("initialisers", () => {
     expect([...draw("zeros", [2], [1, 1])]).toEqual([0, 0]);
     expect([...draw("ones", [2], [1, 1])]).toEqual([1, 1]);
     expect([...draw({ kind: "constant", value: -0.5 }, [2], [1, 1])]).toEqual([-0.5, -0.5]);
+    expect([...draw({ kind: "constant", value: [1, 2] }, [2], [1, 1])]).toEqual([1, 2]);
+    expect(() => draw({ kind: "constant", value: [1, 2] }, [3], [1, 1])).toThrow(
+      "init: a constant for [3] needs one number or 3, got 2",
+    );
     const values = draw({ kind: "normal", deviation: 3 }, [10_000], [1, 1]);
     expect(Math.sqrt(average(values, (v) => v * v))).toBeCloseTo(3, 1);
   });

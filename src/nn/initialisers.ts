@@ -21,14 +21,15 @@ export const initialiserSchema = z.union(
   [
     z.enum(NAMES),
     z.strictObject({ kind: z.literal("normal"), deviation: z.number().positive() }),
-    z.strictObject({ kind: z.literal("constant"), value: z.number() }),
+    z.strictObject({ kind: z.literal("constant"), value: z.union([z.number(), z.array(z.number()).min(1)]) }),
   ],
   `must be one of ${NAMES.join(", ")}, { kind: "normal", deviation } or { kind: "constant", value }`,
 );
 
 /**
  * How a parameter is filled. `pytorch`: uniform within 1 / sqrt(fanIn), the default of PyTorch's layers (LeCun et al.
- * 1998); `glorot-*` (Glorot & Bengio 2010); `he-*` (He et al. 2015); `orthogonal` (Saxe et al. 2014).
+ * 1998); `glorot-*` (Glorot & Bengio 2010); `he-*` (He et al. 2015); `orthogonal` (Saxe et al. 2014). A `constant` is one number
+ * for all elements, or one for each in row-major order.
  */
 export type Initialiser = z.infer<typeof initialiserSchema>;
 
@@ -38,7 +39,7 @@ export function fansOf(weight: Shape): [fanIn: number, fanOut: number] {
   return [weight[1]! * field, weight[0]! * field];
 }
 
-/** The function that fills a parameter by `spec`. @throws ConfigError when run, for `orthogonal` with one axis */
+/** The function that fills a parameter by `spec`. @throws ConfigError when run, for `orthogonal` with one axis and for a list of constants of another length */
 export function initialiser(spec: Initialiser, fanIn: number, fanOut: number): Fill {
   if (typeof spec === "object") return spec.kind === "normal" ? normal(spec.deviation) : constantFill(spec.value);
   switch (spec) {
@@ -61,9 +62,15 @@ export function initialiser(spec: Initialiser, fanIn: number, fanOut: number): F
   }
 }
 
-function constantFill(value: number): Fill {
-  return (out) => {
-    out.fill(value);
+function constantFill(value: number | readonly number[]): Fill {
+  return (out, shape) => {
+    if (typeof value === "number") out.fill(value);
+    else if (value.length === out.length) out.set(value);
+    else {
+      throw new ConfigError(
+        `init: a constant for [${shape.join(", ")}] needs one number or ${out.length}, got ${value.length}`,
+      );
+    }
   };
 }
 

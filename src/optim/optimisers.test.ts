@@ -87,6 +87,16 @@ describe("optimisers follow PyTorch step by step", () => {
   }
 });
 
+it("adam begins with small steps where its second moment does not begin at zero", () => {
+  const rule = optimiser({ kind: "adam", rate: 0.1, initialSecondMoment: 4, epsilon: 1e-4 });
+  const [p, g] = [fixture.initial, fixture.gradients[0]!];
+  const [first] = run(rule, 0.1, () => 1);
+  first!.p.forEach((value, k) => {
+    const second = (0.999 * 4 + 0.001 * g[k]! ** 2) / (1 - 0.999);
+    expect(value).toBeCloseTo(p[k]! - (0.1 * g[k]!) / (Math.sqrt(second) + 1e-4), 6);
+  });
+});
+
 describe("clipping", () => {
   it("computes the same factor in the graph and on the host", () => {
     const g = [input("a", [2]), input("b", [1])];

@@ -56,9 +56,10 @@ function adam({
   beta2 = 0.999,
   epsilon = 1e-8,
   amsgrad = false,
+  initialSecondMoment = 0,
 }: Omit<SpecOf<"adam">, "kind">): UpdateRule {
   return {
-    slots: { first: 0, second: 0, ...(amsgrad ? { largest: 0 } : {}) },
+    slots: { first: 0, second: initialSecondMoment / (1 - beta2), ...(amsgrad ? { largest: 0 } : {}) },
     scalars: ["alpha", "epsilon"],
     scalarsAt: (step, rate) => adamScalars(beta1, beta2, epsilon, step, rate),
     update(p, g, slots, { alpha, epsilon: eps }) {

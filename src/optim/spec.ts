@@ -17,9 +17,13 @@ const adamOptions = {
   beta2: fraction.optional(),
   epsilon: epsilon.optional(),
   amsgrad: z.boolean().optional(),
+  initialSecondMoment: penalty.optional(),
 };
 
-/** Schema of an optimiser. `rate` is the learning rate, default 1e-3 (sgd: 1e-2). */
+/**
+ * Schema of an optimiser. `rate` is the learning rate, default 1e-3 (sgd: 1e-2). `initialSecondMoment` (default 0): the running mean
+ * of squared gradients starts there and fades by beta2, so that steps begin small and grow where gradients are small.
+ */
 export const optimiserSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("sgd"),

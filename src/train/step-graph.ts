@@ -3,6 +3,7 @@
 import { simplify, type Tensor, topologicalOrder } from "../graph/index.ts";
 import type { Model } from "../models/index.ts";
 import type { TrainConfig } from "./config.ts";
+import type { StepProgram } from "./step-program.ts";
 import { wholeStep } from "./step-whole.ts";
 import { traceStep } from "./trace.ts";
 
@@ -33,7 +34,7 @@ ${fed.map(describe).join("\n")}
 \`batch:weights\` holds 1/n for each of the n items of the batch. \`objective:beta\` is the weight of the KL (1 for a plain ELBO).
 The optimiser's scalars at step 1 are ${scalars.map(([name, value]) => `${name} = ${value}`).join(", ")}.
 
-State, fed back from the output \`next:NAME\` to the input \`NAME\`; parameters begin with model.safetensors, optimiser slots with zeros:
+State, fed back from the output \`next:NAME\` to the input \`NAME\`; parameters begin with model.safetensors, optimiser slots with ${startOf(program)}:
 
 ${inputs
   .filter(({ attrs }) => state.has(attrs.name))
@@ -41,4 +42,13 @@ ${inputs
   .join("\n")}
 `;
   return { outputs: graph, note };
+}
+
+// What optimiser slots begin with, in words.
+function startOf({ rule }: StepProgram): string {
+  const others = Object.entries(rule.slots).filter(([, value]) => value !== 0);
+  const texts = others.map(([slot, value]) =>
+    value === "parameter" ? `\`${slot}\` with the parameter` : `\`${slot}\` with ${value}`,
+  );
+  return ["zeros", ...texts].join(", ");
 }
