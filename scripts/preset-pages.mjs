@@ -1,7 +1,8 @@
 // Trains every preset on real data through the command line and writes its page in docs/presets: what it is, the
 // command, the picture it made and the numbers it reached; a few further runs, and one table of all of them in
-// docs/results. Presets that bench/tables measures get a page that says where. A run that is already in runs/presets is
-// not trained again. Usage: node scripts/preset-pages.mjs [NAME...]
+// docs/results. What stands on a page before the mark <!-- measured --> is written by hand and kept. Presets that
+// bench/tables measures get a page that says where. A run that is already in runs/presets is not trained again.
+// Usage: node scripts/preset-pages.mjs [NAME...]
 // Reads the public data sets from ../shared/data or the folder named by VAEKIT_DATA.
 
 import { execFileSync, spawnSync } from "node:child_process";
@@ -11,6 +12,26 @@ import { findPreset } from "../dist/models/index.js";
 const root = new URL("..", import.meta.url).pathname;
 const data = process.env.VAEKIT_DATA ?? `${root}../shared/data`;
 const cli = `${root}dist/cli/main.js`;
+const MARK = "<!-- measured -->";
+
+// Enough to compare methods by, in a minute each.
+const few = {
+  data: "mnist",
+  options: ["--limit", "12000", "--epochs", "20"],
+  on: "12,000 pictures of MNIST for twenty epochs",
+};
+const fewer = {
+  ...few,
+  options: ["--limit", "12000", "--epochs", "8"],
+  on: "12,000 pictures of MNIST for eight epochs",
+};
+const shapes = {
+  data: "sprites",
+  options: ["--count", "12000", "--epochs", "12"],
+  on: "10,000 built-in sprites for twelve epochs, far fewer than papers use",
+  factors: true,
+};
+const all = (names, how) => Object.fromEntries(names.map((name) => [name, how]));
 
 // What each preset is shown on: data, further options, a word on it.
 const runs = {
@@ -28,6 +49,29 @@ const runs = {
   vector: { data: "adbench/32_shuttle.npz", options: [], on: "the Shuttle set, 49,097 rows of 9 columns" },
   "fashion-denoise": { preset: "conv", data: "fashion-mnist", options: ["--corrupt", "gaussian:0.3"] },
   cifar: { preset: "conv", data: "cifar10-subset/test-2000.bin.gz", options: [] },
+  ...all(["beta-vae", "annealed-vae", "beta-tc-vae", "factor-vae", "dip-vae-1", "dip-vae-2"], shapes),
+  ...all(["info-vae", "wae", "rae-l2", "rae-gp", "aae", "sigma-vae"], few),
+  ...all(["free-bits", "delta-vae", "lagging-vae", "skip-vae", "cyclical"], few),
+  ...all(["iwae", "dreg", "miwae", "piwae", "ciwae", "renyi", "two-layer", "ladder"], few),
+  ...all(["full-covariance", "planar-vae", "radial-vae", "iaf-vae", "householder-vae", "hamiltonian-vae"], few),
+  ...all(["s-vae", "poincare-vae", "bernoulli-vae", "categorical-vae", "sparse-vae", "laplace-vae"], few),
+  ...all(["mixture-prior", "vamp-prior", "flow-prior", "conditional-vae", "conditional-prior"], few),
+  ...all(["ms-ssim-vae", "vq-vae", "residual-vq-vae", "fsq-vae"], fewer),
+  "semi-supervised": {
+    ...fewer,
+    options: [...fewer.options, "--set", "model.classifier.labelled=1000"],
+    on: "12,000 pictures of MNIST for eight epochs, of which 1,000 keep their label",
+  },
+  "vae-gan": {
+    ...few,
+    options: ["--limit", "12000", "--epochs", "15"],
+    on: "12,000 pictures of MNIST for fifteen epochs",
+  },
+  "very-deep": {
+    ...few,
+    options: ["--limit", "6000", "--epochs", "3"],
+    on: "6,000 pictures of MNIST for three epochs, too few",
+  },
 };
 
 // Presets that are measured by scripts of their own in bench/tables: what for, how, and where the numbers stand.
@@ -89,11 +133,29 @@ function measuredPage(name, { text, commands, pages }) {
     "",
     ...configOf(name, preset),
   ];
-  writeFileSync(`${root}docs/presets/${name}.md`, lines.join("\n"));
+  writeFileSync(pageOf(name), lines.join("\n"));
+}
+
+function pageOf(name) {
+  return `${root}docs/presets/${name}.md`;
 }
 
 function headOf(name, { summary, source }) {
   return [`# ${name}`, "", `${summary[0].toUpperCase()}${summary.slice(1)}. Source: ${source}.`, ""];
+}
+
+// What stands on a page between its head and the mark.
+function writtenOn(name) {
+  if (!existsSync(pageOf(name))) return [];
+  const page = readFileSync(pageOf(name), "utf8");
+  const end = page.indexOf(MARK);
+  if (end < 0) return [];
+  const [, , ...rest] = page.slice(0, end).trimEnd().split("\n");
+  const text = rest
+    .slice(rest.indexOf("") + 1)
+    .join("\n")
+    .replace(/^\n+/, "");
+  return text === "" ? [] : [text, ""];
 }
 
 function configOf(name, { config }) {
@@ -101,68 +163,98 @@ function configOf(name, { config }) {
   return [whole, "", "```json", JSON.stringify(config, null, 2), "```", ""];
 }
 
-function page(name, { preset: presetName = name, data: set, options, on }) {
+function page(name, { preset: presetName = name, data: set, options, on, factors = false }) {
   const source = set === "sprites" ? set : `${data}/${set}`;
+  const shownData = set === "sprites" ? set : `DATA/${set}`;
   const out = `${root}runs/presets/${name}`;
-  const shown = [
-    "npx vaekit train",
-    set === "sprites" ? set : `DATA/${set}`,
-    "--preset",
-    presetName,
-    ...options,
-    "--out",
-    `runs/${name}`,
-  ].join(" ");
+  const shown = ["npx vaekit train", shownData, "--preset", presetName, ...options, "--out", `runs/${name}`].join(" ");
   if (!existsSync(`${out}/report.html`)) {
-    const { status } = spawnSync(
-      "node",
-      [cli, "train", source, "--preset", presetName, ...options, "--out", out, "--overwrite"],
-      { stdio: "inherit" },
-    );
-    if (status !== 0) throw new Error(`${name}: training ended with ${status}`);
+    vaekit(["train", source, "--preset", presetName, ...options, "--out", out, "--overwrite"]);
   }
   const config = JSON.parse(readFileSync(`${out}/config.json`, "utf8"));
   const { results } = config;
+  const more = on === undefined ? [] : measures(out, { source, shownData, config, factors });
+  const found = Object.assign({}, ...more.map(({ found }) => found));
   writeFileSync(
     `${root}docs/results/preset-${name}.json`,
-    `${JSON.stringify({ command: shown, config: config.config, results }, null, 2)}\n`,
+    `${JSON.stringify({ command: shown, config: config.config, results: { ...results, ...found } }, null, 2)}\n`,
   );
   if (on === undefined) return;
   const preset = findPreset(name);
-  const picture = drawPicture(name, out, source, config, options);
   const lines = [
     ...headOf(name, preset),
+    ...writtenOn(name),
+    MARK,
+    "",
     `Trained on ${on}:`,
     "",
     "```sh",
     shown,
+    ...more.map(({ command }) => command.replace(out, `runs/${name}`)),
     "```",
     "",
-    ...picture,
+    ...drawPicture(name, out, source, config, options, factors),
     "| | |",
     "|---|---|",
-    ...table(results).map(([label, value]) => `| ${label} | ${value} |`),
+    ...table({ ...results, ...found }).map(([label, value]) => `| ${label} | ${value} |`),
     "",
     `The numbers are from one run on two CPU cores (\`node scripts/preset-pages.mjs ${name}\`), kept in`,
     `[preset-${name}.json](../results/preset-${name}.json). Bounds are in nats, summed over an item's elements and averaged over items.`,
     "",
     ...configOf(name, preset),
   ];
-  writeFileSync(`${root}docs/presets/${name}.md`, lines.join("\n"));
+  writeFileSync(pageOf(name), lines.join("\n"));
 }
 
-function drawPicture(name, out, source, config, options) {
+function vaekit(args) {
+  const { status } = spawnSync("node", [cli, ...args], { stdio: "inherit" });
+  if (status !== 0) throw new Error(`vaekit ${args.join(" ")}: ended with ${status}`);
+}
+
+// Further commands that measure a run, and what they found, kept beside it.
+function measures(out, { source, shownData, config, factors }) {
+  const commands = [];
+  if (config.config.model.kind === "vae" && config.schema.kind === "image") {
+    commands.push(["evaluate", ["--samples", "100", "--limit", "1000"]]);
+  }
+  if (factors) commands.push(["disentangle", []]);
+  return commands.map(([command, options]) => {
+    const file = `${out}/${command}.json`;
+    const args = command === "evaluate" ? [command, out, source, ...options] : [command, out, ...options];
+    if (!existsSync(file)) writeFileSync(file, execFileSync("node", [cli, ...args, "--json"]));
+    const json = JSON.parse(readFileSync(file, "utf8"));
+    return { command: ["npx vaekit", ...args].join(" ").replace(source, shownData), found: FOUND[command](json) };
+  });
+}
+
+const FOUND = {
+  evaluate: ({ nll, nllStandardError, samples, klParts }) => ({
+    nll,
+    nllStandardError,
+    samples,
+    mutualInformation: klParts?.mutualInformation,
+  }),
+  disentangle: ({ scores }) => scores,
+};
+
+function drawPicture(name, out, source, config, options, factors) {
   if (config.schema.kind !== "image") return [];
   const png = `${root}docs/presets/${name}.png`;
   const dataOptions = options.includes("--resize") ? ["--resize", "64x64", "--count", "200"] : [];
-  const args =
-    config.config.model.kind === "vae"
-      ? ["sample", out, "-n", "40", "--seed", "1"]
-      : ["reconstruct", out, source, "--limit", "40", "--split", "test", ...dataOptions];
-  execFileSync("node", [cli, ...args, "--out", png, "--overwrite"], { stdio: "inherit" });
-  const what =
-    config.config.model.kind === "vae" ? "Forty samples from the prior" : "Originals beside their reconstructions";
-  return [`![${what}](${name}.png)`, "", `${what}.`, ""];
+  const to = ["--out", png, "--overwrite"];
+  const of = (text) => [`![${text}](${name}.png)`, "", `${text}.`, ""];
+  if (factors) {
+    vaekit(["traverse", out, source, "--count", "2000", "--steps", "9", ...to]);
+    return of("Each latent swept, a row each");
+  }
+  if (config.config.model.condition) {
+    vaekit(["sample", out, "-n", "4", "--each", "--seed", "1", ...to]);
+    return of("Four samples of each class, the same latents for all");
+  }
+  const { status } = spawnSync("node", [cli, "sample", out, "-n", "40", "--seed", "1", ...to]);
+  if (status === 0) return of(config.config.sampler ? "Forty samples" : "Forty samples from the prior");
+  vaekit(["reconstruct", out, source, "--limit", "40", "--split", "test", ...dataOptions, ...to]);
+  return of("Originals beside their reconstructions");
 }
 
 function table(r) {
@@ -174,7 +266,15 @@ function table(r) {
     ["reconstruction", r.kl === undefined ? undefined : fixed(r.reconstruction)],
     ["KL", fixed(r.kl)],
     ["bits/dim", fixed(r.bitsPerDim, 4)],
+    [`NLL, ${r.samples} samples, 1,000 items`, r.nll && `${fixed(r.nll)} +- ${fixed(r.nllStandardError)}`],
+    ["mutual information of items and latents", fixed(r.mutualInformation)],
     ["active units", r.activeUnits],
+    ["share of silent latents", fixed(r.sparsity)],
+    ["perplexity of codes", fixed(r.perplexity, 1)],
+    ["accuracy", fixed(r.accuracy, 4)],
+    ["MIG", fixed(r.mig, 3)],
+    ["FactorVAE score", fixed(r.factorVae, 3)],
+    ["DCI disentanglement", fixed(r.disentanglement, 3)],
     ["mean squared error", fixed(r.meanSquaredError, 5)],
     ["PSNR, dB", fixed(r.psnr)],
     ["SSIM", fixed(r.ssim, 4)],

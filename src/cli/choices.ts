@@ -13,6 +13,7 @@ export interface ChoiceOptions {
   readonly epochs?: number;
   readonly batch?: number;
   readonly latent?: number;
+  readonly conditionOn?: readonly string[];
   readonly seed?: number;
   readonly binarise?: string;
   readonly corrupt?: string;
@@ -24,6 +25,7 @@ const FIELDS = {
   epochs: "train.epochs",
   batch: "train.batch",
   latent: "model.latent",
+  conditionOn: "model.condition.of",
   seed: "train.seed",
   binarise: "train.binarise",
   corrupt: "train.corrupt",

@@ -20,6 +20,31 @@ export function klPartsTable({ mutualInformation, marginalKl, items }: Aggregate
   ])}`;
 }
 
+const MOST_GROUPS = 10;
+
+/**
+ * Which layers of a hierarchy carry the KL, in their order; of other latents the dimensions that carry most, named as in files of
+ * codes. Undefined where the KL has no parts.
+ */
+export function klGroupsTable(
+  kl: readonly number[] | undefined,
+  { latent, layers }: { readonly latent: number; readonly layers: readonly string[] | undefined },
+): string | undefined {
+  if (kl === undefined || kl.length < 2) return undefined;
+  const nats = (value: number, what = "") => [formatNumber(value), `nats${what}`];
+  if (layers) {
+    return `the KL by layer\n${formatTable(kl.map((value, i) => [layers[i]!, ...nats(value)]))}`;
+  }
+  const noun = kl.length === latent ? "dimension" : "variable";
+  const name = kl.length === latent ? "z" : "variable ";
+  const order = kl.map((_, i) => i).sort((a, b) => kl[b]! - kl[a]! || a - b);
+  const rest = order.slice(MOST_GROUPS);
+  const sum = rest.reduce((total, i) => total + kl[i]!, 0);
+  const rows = order.slice(0, MOST_GROUPS).map((i) => [`${name}${i}`, ...nats(kl[i]!)]);
+  if (rest.length > 0) rows.push([`${rest.length} others`, ...nats(sum, " together")]);
+  return `the KL by ${noun}, largest first\n${formatTable(rows)}`;
+}
+
 /** Two estimates of the likelihood of the same items. */
 export function likelihoodCheckTable(check: LikelihoodCheck): string {
   const { items, annealed, importance, differenceError, accepted, chains, temperatures, samples, seconds } = check;

@@ -137,11 +137,12 @@ export function withCondition(command: Command, meaning: string): Command {
 // `shape=heart,scale=0.5`, over several times.
 function conditions(text: string, known: Readonly<Record<string, string>> = {}): Record<string, string> {
   const found: Record<string, string> = { ...known };
-  for (const part of text.split(",")) {
+  // A comma within a value stays.
+  for (const part of text.split(/,(?=[^,=]+=)/)) {
     const at = part.indexOf("=");
     if (at < 1) throw new ConfigError(`--condition: needs name=value, got "${part}"; for example label=3`);
     const name = part.slice(0, at).trim();
-    if (name in found) throw new ConfigError(`--condition: one value for ${name}, got two; leave one out`);
+    if (Object.hasOwn(found, name)) throw new ConfigError(`--condition: one value for ${name}, got two; leave one out`);
     found[name] = part.slice(at + 1).trim();
   }
   return found;

@@ -18,6 +18,11 @@ interface Entry {
 const COMMANDS: readonly Entry[] = [
   { name: "train", summary: "train a model on DATA and save it as a run", load: () => import("./commands/train.ts") },
   {
+    name: "fit-sampler",
+    summary: "what new items are drawn from, fitted to a run's latents",
+    load: () => import("./commands/fit-sampler.ts"),
+  },
+  {
     name: "evaluate",
     summary: "bounds and errors of a run on a part of the data",
     load: () => import("./commands/evaluate.ts"),

@@ -109,8 +109,8 @@ function meansOf({ progress, terms }: StepEvent): Record<string, number> {
   return Object.fromEntries(Object.entries(progress.sums).map(([name, sum]) => [name, sum / progress.items]));
 }
 
-function termsText({ loss, reconstruction, kl }: Readonly<Record<string, number>>): string {
-  const terms = Object.entries({ loss, reconstruction, kl }).filter(([, value]) => value !== undefined);
+function termsText({ loss, reconstruction, kl, perplexity }: Readonly<Record<string, number>>): string {
+  const terms = Object.entries({ loss, reconstruction, kl, perplexity }).filter(([, value]) => value !== undefined);
   return terms.map(([name, value]) => `${name} ${formatNumber(value!)}`).join("  ");
 }
 

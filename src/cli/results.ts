@@ -1,10 +1,12 @@
 // Numbers of an evaluation as a table that says what each one is.
 
-import { latentWidth, privacyIn, type RunFile } from "../tasks/index.ts";
+import { latentWidth, privacyIn, type RunFile, samplerIn } from "../tasks/index.ts";
+import { samplerTable } from "./sampler-table.ts";
 import { formatNumber, formatTable } from "./table.ts";
 
 const MEANINGS: readonly (readonly [key: string, label: string, unit: string])[] = [
   ["elbo", "ELBO", "nats, higher is better"],
+  ["bound", "bound", "nats, what it was trained on; higher is better"],
   ["reconstruction", "reconstruction", "nats, lower is better"],
   ["kl", "KL", "nats"],
   ["bitsPerDim", "bits/dim", "of -ELBO"],
@@ -14,6 +16,7 @@ const MEANINGS: readonly (readonly [key: string, label: string, unit: string])[]
   ["nll", "NLL", "nats, by importance sampling"],
   ["nllStandardError", "its standard error", "nats"],
   ["samples", "samples", "per item"],
+  ["perplexity", "perplexity", "of the codes of all items"],
   ["meanSquaredError", "squared error", "per element"],
   ["cellAccuracy", "cell accuracy", "of categories, from the posterior mean"],
   ["numberError", "number error", "squared, in standard deviations"],
@@ -52,5 +55,6 @@ export function resultsTable(file: RunFile): string {
   const spent = privacy
     ? `\nprivate: epsilon ${formatNumber(privacy.epsilon)} at delta ${privacy.delta.toExponential()} spent on ${privacy.steps} steps`
     : "";
-  return `${title}\n${evaluationTable(results, latentWidth(file), config.model.kind === "vae")}${spent}`;
+  const drawn = samplerIn(file) ? `\n${samplerTable(file)}` : "";
+  return `${title}\n${evaluationTable(results, latentWidth(file), config.model.kind === "vae")}${drawn}${spent}`;
 }

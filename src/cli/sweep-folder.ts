@@ -12,12 +12,15 @@ import {
   type SweepConfig,
   type SweepOutcome,
   type SweepRun,
+  shownOf,
 } from "../tasks/index.ts";
 import { checkWritable, folderStore, writeWhole } from "../tasks/node.ts";
 import { VERSION } from "../version.ts";
 
 const SWEEP = "sweep.json";
 const FORMAT = 1;
+
+type Given = Readonly<Record<string, unknown>>;
 
 interface SavedRun {
   readonly name: string;
@@ -28,18 +31,18 @@ interface SavedRun {
 
 interface Saved {
   readonly format: number;
-  readonly sweep: Readonly<Record<string, unknown>>;
+  readonly sweep: Given;
   readonly runs: readonly SavedRun[];
 }
 
 /** The folder of a sweep. */
 export class SweepFolder {
   readonly path: string;
-  private readonly given: Readonly<Record<string, unknown>>;
+  private readonly given: Given;
   private readonly saved: Saved | undefined;
   private writing: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, given: Readonly<Record<string, unknown>>, saved: Saved | undefined) {
+  private constructor(path: string, given: Given, saved: Saved | undefined) {
     this.path = path;
     this.given = given;
     this.saved = saved;
@@ -49,7 +52,7 @@ export class SweepFolder {
    * Finds out what is there already. `given` is what the sweep was asked for, as it is saved.
    * @throws ConfigError when something else is there, or a sweep of another base; DataError when it cannot be written
    */
-  static async open(path: string, given: Readonly<Record<string, unknown>>): Promise<SweepFolder> {
+  static async open(path: string, given: Given): Promise<SweepFolder> {
     await checkWritable(path);
     const saved = await readSaved(path);
     if (saved) checkSameBase(path, saved.sweep, given);
@@ -81,19 +84,21 @@ export class SweepFolder {
   }
 
   /** What a run's own folder says. */
-  async finished(run: SweepRun, { measure }: SweepConfig): Promise<SweepOutcome> {
+  async finished(run: SweepRun, { measure, show }: SweepConfig): Promise<SweepOutcome> {
     const path = this.runPath(run);
     if ((await stat(join(path, "config.json")).catch(() => undefined)) === undefined) return { run, state: "waiting" };
     try {
       const store = folderStore(path);
       const file = await readRunFile(store);
       if (file.status !== "finished") return { run, state: "interrupted" };
-      const value = measureOf(measure, file, await readHistory(store));
+      const history = await readHistory(store);
+      const value = measureOf(measure, file, history);
       const seconds = file.results?.seconds;
       return {
         run,
         state: "finished",
         ...(value !== undefined && { measure: value }),
+        ...(show.length > 0 && { shown: shownOf(show, file, history) }),
         ...(typeof seconds === "number" && { seconds }),
       };
     } catch (error) {
@@ -150,13 +155,16 @@ async function readSaved(path: string): Promise<Saved | undefined> {
 // More runs, other values or another measure extend a sweep; what its runs have in common has to stay.
 const BASE = ["data", "dataOptions", "preset", "config"];
 
-function checkSameBase(
-  path: string,
-  saved: Readonly<Record<string, unknown>>,
-  given: Readonly<Record<string, unknown>>,
-): void {
-  const base = (sweep: Readonly<Record<string, unknown>>) => Object.fromEntries(BASE.map((key) => [key, sweep[key]]));
-  const [difference] = differencesOf([base(saved), base(given)]);
+// Of the variants those that both know.
+function baseOf(sweep: Given, other: Given): Given {
+  const base = Object.fromEntries(BASE.map((key) => [key, sweep[key]]));
+  const [own, others] = [sweep, other].map(({ variants }) => variants as Given | undefined);
+  const known = Object.entries(own ?? {}).filter(([name]) => others !== undefined && name in others);
+  return { ...base, variants: Object.fromEntries(known) };
+}
+
+function checkSameBase(path: string, saved: Given, given: Given): void {
+  const [difference] = differencesOf([baseOf(saved, given), baseOf(given, saved)]);
   if (difference === undefined) return;
   const [has, wanted] = difference.values.map((value) => JSON.stringify(value) ?? "nothing");
   throw new ConfigError(

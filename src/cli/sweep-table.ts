@@ -2,6 +2,7 @@
 
 import {
   fieldNames,
+  meanShown,
   rankOutcomes,
   type SweepConfig,
   type SweepOutcome,
@@ -21,6 +22,7 @@ export function sweepTable(config: SweepConfig, outcomes: readonly SweepOutcome[
     "",
     ...names,
     config.measure,
+    ...fieldNames(config.show),
     ...(config.repeats > 1 ? ["std. deviation", "runs", "best run"] : ["seconds", "run"]),
   ];
   const table = formatTable(rows.slice(0, MOST_ROWS), header).trimEnd();
@@ -29,10 +31,11 @@ export function sweepTable(config: SweepConfig, outcomes: readonly SweepOutcome[
 }
 
 function runRows(config: SweepConfig, outcomes: readonly SweepOutcome[]): string[][] {
-  return rankOutcomes(outcomes, config.measure).map(({ run, state, measure, seconds }, i) => [
+  return rankOutcomes(outcomes, config.measure).map(({ run, state, measure, shown, seconds }, i) => [
     measure === undefined ? "-" : String(i + 1),
     ...valuesOf(config, run.values),
     measure !== undefined ? formatNumber(measure) : state === "finished" ? "no number" : state,
+    ...config.show.map((name) => numberText(shown?.[name])),
     seconds === undefined ? "" : formatSeconds(seconds),
     run.name,
   ]);
@@ -43,6 +46,7 @@ function settingRows(config: SweepConfig, outcomes: readonly SweepOutcome[]): st
     String(i + 1),
     ...valuesOf(config, values),
     formatNumber(mean),
+    ...config.show.map((name) => numberText(meanShown(runs, name))),
     deviation === undefined ? "" : formatNumber(deviation),
     `${runs.filter(({ measure }) => measure !== undefined).length} of ${runs.length}`,
     rankOutcomes(runs, config.measure)[0]!.run.name,
@@ -51,3 +55,5 @@ function settingRows(config: SweepConfig, outcomes: readonly SweepOutcome[]): st
 
 const valuesOf = ({ axes }: SweepConfig, values: SweepRun["values"]): string[] =>
   axes.map(({ path }) => valueText(values[path]));
+
+const numberText = (value: number | undefined): string => (value === undefined ? "" : formatNumber(value));

@@ -26,7 +26,7 @@ import {
   uniform,
   where,
 } from "../graph/index.ts";
-import { type Model, tiled } from "../models/index.ts";
+import { hasRealLatents, type Model, tiled } from "../models/index.ts";
 import type { Executable, Runtime } from "../runtime/index.ts";
 import type { Weights } from "./bound.ts";
 import { constantsOf, feedsOf } from "./constants.ts";
@@ -66,7 +66,7 @@ const FASTER = 1.02;
 const FIRST_STEP = 0.05;
 const ITEMS = 50;
 
-/** Estimates -log p(x) of every item. @throws ConfigError for a model without densities of its latents */
+/** Estimates -log p(x) of every item. @throws ConfigError for latents that are not any real numbers, which gradients cannot move */
 export async function annealedNll(
   runtime: Runtime,
   model: Model,
@@ -74,6 +74,11 @@ export async function annealedNll(
   dataset: Dataset,
   { chains = 16, temperatures = 500, leapfrogs = 10, seed = 0, binarise = false, onProgress }: AisOptions = {},
 ): Promise<AisResult> {
+  if (!hasRealLatents(model.config)) {
+    throw new ConfigError(
+      "annealed sampling: follows gradients through all of latent space, and these latents lie on a part of it, such as a sphere or bits; use importance sampling (--samples) alone",
+    );
+  }
   for (const [name, value] of Object.entries({ chains, temperatures, leapfrogs })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new ConfigError(`annealed sampling: ${name} must be a positive whole number, got ${value}`);

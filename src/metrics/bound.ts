@@ -41,7 +41,7 @@ export interface ItemScores {
   readonly silent?: Float32Array;
   /** Models with a classifier: q(y|x) [count, classes]. */
   readonly classes?: HostArray<"float32">;
-  /** The same, where the items have labels: 1 for each whose most probable class is its label, otherwise 0 [count]. */
+  /** The same, where the items have labels: 1 for each whose most probable class is its label, otherwise 0 [labelled items]. */
   readonly correct?: Float32Array;
 }
 
@@ -169,7 +169,7 @@ export class BoundScorer {
 /** Averages of item scores. */
 export function boundOf(scores: ItemScores, model: Model): Bound {
   const count = scores.reconstruction.length;
-  const average = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / count;
+  const average = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
   const reconstruction = average(scores.reconstruction);
   if (!model.variational) return { count, elbo: -reconstruction, reconstruction };
   const kl = average(scores.kl);

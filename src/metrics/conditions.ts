@@ -30,11 +30,13 @@ export function conditionFeed(
   return { condition: float32(conditions.rows(indices), [indices.length, conditions.width]) };
 }
 
-/** 1 for each item whose most probable class of q(y|x) [count, classes] is its own, otherwise 0 [count]. */
+/** 1 for each labelled item whose most probable class of q(y|x) [count, classes] is its own, otherwise 0 [labelled items]. */
 export function correctOf({ config }: Model, dataset: Dataset, probabilities: Float32Array): Float32Array {
   const { levels, width } = conditionsOf(dataset, config.condition!.attributes!);
-  return Float32Array.from(levels, (level, i) => {
+  const correct: number[] = [];
+  levels.forEach((level, i) => {
     const own = probabilities.subarray(i * width, (i + 1) * width);
-    return Number(own.indexOf(Math.max(...own)) === level);
+    if (level >= 0) correct.push(Number(own.indexOf(Math.max(...own)) === level));
   });
+  return Float32Array.from(correct);
 }

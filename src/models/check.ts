@@ -106,9 +106,9 @@ function checkClassifier(config: ModelConfig): void {
       `${where}: needs a vae with the objective "elbo" of one draw, got ${kind} with "${objective.kind}"${objective.kind === "elbo" ? ` of ${objective.samples ?? 1} draws` : ""}`,
     );
   }
-  if (condition?.of.length !== 1) {
+  if (condition?.of.join() !== "label") {
     throw new ConfigError(
-      `model.condition.of: a classifier tells one attribute, got ${JSON.stringify(condition?.of ?? null)}; use ["label"]`,
+      `model.condition.of: a classifier tells the label alone, got ${JSON.stringify(condition?.of ?? null)}; use ["label"]`,
     );
   }
   if (penalties.length > 0) {
@@ -124,7 +124,8 @@ type Part = "posterior" | "prior" | "hierarchy" | "quantiser" | "condition" | "c
 function refuse(config: ModelConfig, parts: readonly Part[], remedy: string): void {
   for (const part of parts) {
     if (config[part] !== undefined) {
-      throw new ConfigError(`model.${part}: ${remedy}, got ${JSON.stringify(config[part])}`);
+      const got = part === "condition" ? config.condition?.of : config[part];
+      throw new ConfigError(`model.${part}: ${remedy}, got ${JSON.stringify(got)}`);
     }
   }
 }

@@ -35,8 +35,8 @@ import { tiled } from "./posteriors/tiled.ts";
 export interface ClassifyingModel extends Pick<ObjectiveModel, "config" | "draw" | "decode" | "klKind"> {
   /** Width of the condition: the number of classes. */
   readonly conditionWidth: number;
-  features(x: Tensor, scope: Scope): Tensor;
-  encodeFeatures(features: Tensor, scope: Scope, condition?: Tensor): Encoded;
+  stem(x: Tensor, scope: Scope): Tensor;
+  encodeStem(stem: Tensor, scope: Scope, condition?: Tensor): Encoded;
   classify(x: Tensor, scope: Scope): Tensor;
 }
 
@@ -88,7 +88,7 @@ export function overClasses(model: ClassifyingModel, options: ClassBoundOptions)
   const batch = input.shape[0]!;
   const condition = everyClass(classes, batch);
   const logProbabilities = logSoftmax(model.classify(input, scope));
-  const encoded = model.encodeFeatures(tiled(model.features(input, scope), classes), scope, condition);
+  const encoded = model.encodeStem(tiled(model.stem(input, scope), classes), scope, condition);
   const tiledTarget = tiled(target, classes);
   const draw = { scope, key, kl: model.klKind, condition, target: tiledTarget, ...(scheduled && { scheduled }) };
   const { z, cost, decoderInput } = model.draw(encoded, draw);

@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { sizeOf } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
-import { concat, reshape, type Tensor } from "../graph/index.ts";
+import { add, concat, reshape, type Scope, type Tensor } from "../graph/index.ts";
+import { applyLayer, type Initialiser, type Layer } from "../nn/index.ts";
 
 /** Schema of a condition. */
 export const conditionSchema = z.strictObject({
@@ -41,4 +42,21 @@ export function conditioned(features: Tensor, condition: Tensor | undefined): Te
   if (condition === undefined) return features;
   const [batch, ...rest] = features.shape as [number, ...number[]];
   return concat([reshape(features, [batch, sizeOf(rest)]), condition], 1);
+}
+
+/** Number of an encoder's layers up to the first one with weights for every unit or filter: a condition is added to its output. */
+export function layersBeforeCondition(encoder: readonly Layer[]): number {
+  return 1 + encoder.findIndex(({ kind }) => kind === "dense" || kind === "conv");
+}
+
+/** Output of a layer [batch, units, ...] plus a weighted sum of the condition [batch, width]: what the layer would say had it read both. */
+export function withCondition(
+  output: Tensor,
+  condition: Tensor,
+  { scope, init }: { readonly scope: Scope; readonly init: Initialiser | undefined },
+): Tensor {
+  const [batch, units, ...rest] = output.shape as [number, number, ...number[]];
+  const dense: Layer = { kind: "dense", units, bias: false, ...(init !== undefined && { init }) };
+  const own = applyLayer(dense, 0, condition, scope.child("condition"), "encoder condition");
+  return add(output, reshape(own, [batch, units, ...rest.map(() => 1)]));
 }

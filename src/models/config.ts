@@ -40,7 +40,7 @@ export const modelSchema = z.strictObject({
   init: initialiserSchema.optional(),
   /** What items are conditioned on; default nothing. */
   condition: conditionSchema.optional(),
-  /** Semi-supervised learning: tells the one attribute of the condition where it is not known. */
+  /** Semi-supervised learning: tells the label, which is the condition, where it is not known. */
   classifier: classifierSchema.optional(),
   /**
    * Tables: as many VAEs of this kind as scales, each with one of them fixed for all values, trained together. Their bounds

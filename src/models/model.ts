@@ -5,7 +5,7 @@ import { float32 } from "../array/index.ts";
 import { type Likelihood, likelihoodDistribution, outputsPerElement, sumEvent } from "../distributions/index.ts";
 import { ConfigError } from "../errors.ts";
 import { add, concat, constant, neg, type Scope, sum, type Tensor } from "../graph/index.ts";
-import { applyLayers, type Layer } from "../nn/index.ts";
+import { applyLayer, applyLayers, type Layer } from "../nn/index.ts";
 import {
   type Objective,
   type ReconstructionSpec,
@@ -21,12 +21,21 @@ import type { ColumnHeads } from "./columns/heads.ts";
 import { ColumnsDecoder } from "./columns/members.ts";
 import { type ColumnLayout, columnLayout } from "./columns/shape.ts";
 import type { ColumnsLikelihood } from "./columns/spec.ts";
-import { conditioned, widthOf } from "./condition.ts";
+import { conditioned, layersBeforeCondition, widthOf, withCondition } from "./condition.ts";
 import type { ModelConfig } from "./config.ts";
 import { withInit } from "./init.ts";
 import type { ItemShape } from "./item.ts";
 import { makeLatents } from "./latents/index.ts";
-import type { CodeLayout, Draw, DrawOptions, Encoded, Latents, PriorDrawOptions } from "./latents/latents.ts";
+import type {
+  CodeLayout,
+  Draw,
+  DrawOptions,
+  Encoded,
+  LatentLayer,
+  Latents,
+  LayerSweep,
+  PriorDrawOptions,
+} from "./latents/latents.ts";
 import { type Decoded, requireDensity, type TrainingInputs, trainingObjective } from "./objective.ts";
 import { posteriorAt } from "./posteriors/index.ts";
 import { tiled } from "./posteriors/tiled.ts";
@@ -50,6 +59,8 @@ export class Model {
   private readonly latents: Latents;
   private readonly columns: ColumnsDecoder | undefined;
   private readonly members: number;
+  // Layers of the encoder that a condition has no part in.
+  private readonly stemLayers: number;
 
   /** @throws ConfigError when parts do not fit together */
   constructor(config: ModelConfig, item: ItemShape) {
@@ -58,6 +69,7 @@ export class Model {
     this.item = item;
     this.conditionWidth = widthOf(config.condition);
     this.encoder = withInit(config.encoder, config.init);
+    this.stemLayers = layersBeforeCondition(this.encoder);
     const { likelihood, scales } = config;
     // Items that a prior makes up have no condition that is known.
     this.latents = makeLatents(config, item, (x, scope) => this.encodeOne(x, scope, this.unknown(x.shape[0]!)));
@@ -96,6 +108,16 @@ export class Model {
     return this.columns?.layout;
   }
 
+  /** Of a hierarchy: its layers from the top, which is drawn first, downwards; undefined for other latents. */
+  get layers(): readonly LatentLayer[] | undefined {
+    return this.latents.layers;
+  }
+
+  /** Of a hierarchy: latents z [n, latent] with some of them moved, and what lies below following by the priors' means. */
+  sweep(z: Tensor, sweep: LayerSweep, scope: Scope): Tensor {
+    return this.latents.sweep!(z, sweep, scope);
+  }
+
   /** True when the model has a posterior and a prior. */
   get variational(): boolean {
     return this.config.kind === "vae";
@@ -124,24 +146,35 @@ export class Model {
   }
 
   private encodeOne(x: Tensor, scope: Scope, condition?: Tensor): Encoded {
-    return this.encodeFeatures(this.features(x, scope), scope, condition);
+    return this.encodeStem(this.stem(x, scope), scope, condition);
   }
 
-  /** What the encoder's layers make of items [batch, ...event]. */
-  features(x: Tensor, scope: Scope): Tensor {
+  /** What the encoder's first layers make of items [batch, ...event], before a condition joins. */
+  stem(x: Tensor, scope: Scope): Tensor {
     const seen = this.columns ? columnFeatures(x, this.columns.layout) : x;
-    return applyLayers(this.encoder, seen, scope.child("encoder"), "encoder");
+    return applyLayers(this.encoder.slice(0, this.stemLayers), seen, scope.child("encoder"), "encoder");
   }
 
-  /** What is known of the latents from such features, conditioned on [batch, width]. */
-  encodeFeatures(features: Tensor, scope: Scope, condition?: Tensor): Encoded {
+  /** What is known of the latents from such a stem, conditioned on [batch, width]. */
+  encodeStem(stem: Tensor, scope: Scope, condition?: Tensor): Encoded {
     this.checkCondition(condition);
-    return this.latents.encode(conditioned(features, condition), scope);
+    return this.latents.encode(conditioned(this.features(stem, scope, condition), condition), scope);
+  }
+
+  // The encoder's other layers.
+  private features(stem: Tensor, scope: Scope, condition?: Tensor): Tensor {
+    const own = scope.child("encoder");
+    const { stemLayers } = this;
+    const { init } = this.config;
+    const joined = condition && stemLayers > 0 ? withCondition(stem, condition, { scope: own, init }) : stem;
+    return this.encoder
+      .slice(stemLayers)
+      .reduce((x, layer, index) => applyLayer(layer, stemLayers + index, x, own, "encoder"), joined);
   }
 
   /** Class scores [batch, classes] of items: logits of q(y|x). Only of a model with a classifier. */
   classify(x: Tensor, scope: Scope): Tensor {
-    const features = () => this.features(x, scope);
+    const features = () => this.features(this.stem(x, scope), scope);
     return classScores(this.config, { x, features, classes: this.conditionWidth }, scope);
   }
 

@@ -14,15 +14,17 @@ export function configSection(overview: Overview): Section {
   const { file, parameters, history } = overview;
   const { config, reasons } = file;
   const { model, train } = config;
-  const { epochs, bestEpoch, seconds, latent, kind } = factsOf(overview);
+  const { epochs, bestEpoch, seconds, latentText, kind } = factsOf(overview);
   const steps = history.at(-1)?.step;
   const facts: [string, Content][] = [
     ["Kind", `${kind}, preset ${config.preset}`],
     ["Encoder", layersText(model.encoder)],
-    ["Latent", count(latent, "dimension")],
+    ["Latent", latentText],
+    ...parts(model),
     ["Decoder", model.decoder === "mirror" ? "the encoder mirrored" : layersText(model.decoder)],
     ...(model.likelihood ? [["Likelihood", kindText(model.likelihood)] as [string, Content]] : []),
     ["Objective", kindText(model.objective)],
+    ...(model.penalties?.length ? [["Penalties", model.penalties.map(kindText).join("; ")] as [string, Content]] : []),
     ["Parameters", formatNumber(parameters)],
     ["Optimiser", `${kindText(train.optimiser)}${train.schedule ? `; schedule ${kindText(train.schedule)}` : ""}`],
     ["Batch", count(train.batch, "item")],
@@ -46,6 +48,15 @@ export function configSection(overview: Overview): Section {
 ${reasons.length > 0 && html`<h3>Chosen by the program, and why</h3><ul class="plain">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
 <details><summary>Config as JSON</summary><pre tabindex="0">${JSON.stringify(config, null, 2)}</pre></details>`,
   };
+}
+
+// What the latents are made of, where it is not the plain one.
+function parts({ posterior, prior, hierarchy, quantiser, condition }: Config["model"]): [string, Content][] {
+  const chosen = { Posterior: posterior, Prior: prior, Hierarchy: hierarchy, Quantiser: quantiser };
+  const rows = Object.entries(chosen).flatMap(([name, part]): [string, Content][] =>
+    part ? [[name, kindText(part)]] : [],
+  );
+  return condition ? [...rows, ["Condition", condition.of.join(", ")]] : rows;
 }
 
 /** `adam (rate 0.001)`: a choice with its options. */

@@ -5,6 +5,7 @@ import type { Overview } from "../tasks/index.ts";
 import { html, type Markup } from "./escape.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { formatShort, percent } from "./numbers.ts";
+import { betaText, lossText } from "./objective-text.ts";
 import { chart, legend } from "./plot.ts";
 import type { Section } from "./section.ts";
 
@@ -28,7 +29,8 @@ export function curvesSection(overview: Overview): Section | undefined {
   const validated = history.some(({ validation }) => validation !== undefined);
   const { objective } = file.config.model;
   const warmed = objective.kind === "elbo" && objective.warmUp !== undefined;
-  const panels = [...terms(history, facts), ...watched(history, facts)];
+  const { model } = file.config;
+  const panels = [...terms(history, facts, model), ...watched(history, model)];
   // Two or four stand better in pairs than as a row of three and a rest.
   const wide = panels.length % 3 !== 0 && panels.length <= 4;
   return {
@@ -45,18 +47,17 @@ ${legend([
   ...(facts.bestEpoch === undefined ? [] : [{ name: `epoch ${facts.bestEpoch}, whose weights were kept` }]),
 ])}
 <div class="${wide ? "pair" : "trio"}">${panels.map((panel) => figure(panel, facts.bestEpoch, wide ? 500 : 380))}</div>
-<p class="soft below">${constants(history, facts)}</p>`,
+<p class="soft below">${constants(history, model)}</p>`,
   };
 }
 
-function terms(history: History, facts: Facts): Panel[] {
+type ModelConfig = Overview["file"]["config"]["model"];
+
+function terms(history: History, facts: Facts, model: ModelConfig): Panel[] {
   const names = facts.variational ? (["loss", "reconstruction", "kl"] as const) : (["loss"] as const);
+  const plain = !facts.variational && (model.penalties ?? []).length === 0;
   const titles = {
-    loss: facts.variational
-      ? facts.beta === 1
-        ? "Loss: \u2212ELBO"
-        : `Loss: reconstruction + beta \u00b7 KL`
-      : "Loss",
+    loss: plain ? "Loss" : `Loss: ${lossText(model)}`,
     reconstruction: "Reconstruction",
     kl: "KL",
   };
@@ -67,12 +68,37 @@ function terms(history: History, facts: Facts): Panel[] {
   });
 }
 
-function watchedSeries(history: History, { variational }: Facts): [title: string, values: Series][] {
+// Terms that penalties and latents add, by their names in the log.
+const TITLES: Readonly<Record<string, string>> = {
+  totalCorrelation: "Total correlation",
+  mutualInformation: "Mutual information of items and latents",
+  dimensionKl: "KL of single dimensions",
+  mmd: "Discrepancy from the prior (MMD)",
+  dip: "Covariance's distance from the identity",
+  adversary: "How surely the opponent tells codes from the prior",
+  opponent: "The opponent's cross-entropy",
+  quantisation: "Distance from the codes",
+};
+const SHOWN: ReadonlySet<string> = new Set(["loss", "reconstruction", "kl", "elbo", "bound", "perplexity"]);
+
+function otherTerms(history: History): [title: string, values: Series][] {
+  const names = new Set(history.flatMap(({ train }) => Object.keys(train)).filter((name) => !SHOWN.has(name)));
+  return [...names].map((name) => [TITLES[name] ?? words(name), series(history, ({ train }) => train[name])]);
+}
+
+function words(name: string): string {
+  const text = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
+}
+
+function watchedSeries(history: History, model: ModelConfig): [title: string, values: Series][] {
+  const beta = betaText(model);
   const all: [string, Series][] = [
     ["Learning rate", series(history, ({ rate }) => rate)],
-    ...(variational ? [["Beta, the weight of the KL", series(history, ({ beta }) => beta)] as [string, Series]] : []),
+    ...(beta === undefined ? [] : [[beta, series(history, (record) => record.beta)] as [string, Series]]),
     ["Gradient norm before clipping", series(history, ({ gradientNorm }) => gradientNorm)],
     ["Perplexity of the codes in a batch", series(history, ({ train }) => train.perplexity)],
+    ...otherTerms(history),
     ["Active units on validation", series(history, ({ validation }) => validation?.activeUnits)],
   ];
   return all.filter(([, values]) => values.length > 0);
@@ -81,14 +107,14 @@ function watchedSeries(history: History, { variational }: Facts): [title: string
 const changes = (values: Series) => values.some(({ value }) => value !== values[0]!.value);
 
 // What changed is drawn; what stayed the same is said in a line.
-function watched(history: History, facts: Facts): Panel[] {
-  return watchedSeries(history, facts)
+function watched(history: History, model: ModelConfig): Panel[] {
+  return watchedSeries(history, model)
     .filter(([, values]) => changes(values))
     .map(([title, values]) => ({ title, lines: [values] }));
 }
 
-function constants(history: History, facts: Facts): string {
-  const constant = watchedSeries(history, facts)
+function constants(history: History, model: ModelConfig): string {
+  const constant = watchedSeries(history, model)
     .filter(([, values]) => !changes(values))
     .map(([title, values]) => `${title}: ${formatShort(values[0]!.value)} throughout.`);
   const clipped = history.reduce((total, record) => total + record.clipped, 0) / history.length;

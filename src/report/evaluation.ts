@@ -5,13 +5,14 @@ import { html } from "./escape.ts";
 import { factsOf } from "./facts.ts";
 import { type Measure, measuresOf, protocolOf } from "./measures.ts";
 import { formatNumber } from "./numbers.ts";
+import { lossText } from "./objective-text.ts";
 import { scrolling } from "./rows.ts";
 import type { Section } from "./section.ts";
 
 /** Measures as rows, parts of the data as columns, and a glossary. */
 export function evaluationSection(overview: Overview): Section {
   const { evaluations } = overview;
-  const { variational, item, beta, evaluation } = factsOf(overview);
+  const { variational, item, evaluation } = factsOf(overview);
   const parts = Object.entries(evaluations);
   const measures = measuresOf(overview);
   const row = ({ name, unit, definition, text }: Measure) =>
@@ -19,7 +20,7 @@ export function evaluationSection(overview: Overview): Section {
       ([, part]) => html`<td>${text(part) ?? "\u2013"}</td>`,
     )}</tr>`;
   const loss = variational
-    ? `Loss is \u2212ELBO${beta === 1 ? "" : ` with the KL weighted by beta = ${beta}`}: summed over the elements of a ${item}, averaged over ${item}s, in nats (1 nat = 1.44 bits).`
+    ? `The training loss is ${lossText(overview.file.config.model)}: summed over the elements of a ${item}, averaged over ${item}s, in nats (1 nat = 1.44 bits).`
     : `Errors are summed over the elements of a ${item} and averaged over ${item}s.`;
   const note = `${loss} ${variational ? "One posterior sample per item; " : "Made with "}${protocolOf(overview, evaluation)}.`;
   const table = html`<table><thead><tr><th scope="col" class="text">measure</th>${parts.map(

@@ -2,6 +2,7 @@
 
 import { sizeOf } from "../array/index.ts";
 import { type Evaluation, latentWidth, type Overview } from "../tasks/index.ts";
+import { count, formatNumber } from "./numbers.ts";
 
 /** Facts that follow from an overview. */
 export interface Facts {
@@ -17,13 +18,15 @@ export interface Facts {
   /** Elements of an item. */
   readonly elements: number;
   readonly latent: number;
+  /** What the latents are: `10 latent dimensions`, `20 latent variables of 10 classes`. */
+  readonly latentText: string;
   /** Epochs trained. */
   readonly epochs: number;
   /** Epoch whose weights were kept, from 1; absent without history. */
   readonly bestEpoch?: number;
   /** Seconds of training, where known. */
   readonly seconds?: number;
-  /** Final weight of the KL. */
+  /** Final weight of the KL; 1 for bounds of several draws, 0 for an autoencoder. */
   readonly beta: number;
   /** Name of the likelihood in prose; absent for an autoencoder. */
   readonly likelihood?: string;
@@ -32,7 +35,8 @@ export interface Facts {
 }
 
 /** Works the facts out. */
-export function factsOf({ file, history, evaluations, itemShape }: Overview): Facts {
+export function factsOf(overview: Overview): Facts {
+  const { file, history, evaluations, itemShape } = overview;
   const { model } = file.config;
   const part = ["test", "validation", "train"].find((name) => name in evaluations) ?? Object.keys(evaluations)[0]!;
   const picture = file.schema.kind === "image";
@@ -48,13 +52,33 @@ export function factsOf({ file, history, evaluations, itemShape }: Overview): Fa
     // A cell is a code and a value.
     elements: sizeOf(itemShape) / (file.schema.kind === "table" ? 2 : 1),
     latent: latentWidth(file),
+    latentText: latentText(overview),
     epochs: history.length,
     ...(bestEpoch === undefined ? {} : { bestEpoch }),
     ...(seconds === undefined ? {} : { seconds }),
-    beta: model.objective.kind === "elbo" ? (model.objective.beta ?? 1) : 0,
+    beta: model.objective.kind === "elbo" ? (model.objective.beta ?? 1) : Number(model.kind === "vae"),
     ...(model.likelihood ? { likelihood: likelihoodName(model.likelihood.kind) } : {}),
     kind: model.kind === "autoencoder" ? "autoencoder" : "variational autoencoder",
   };
+}
+
+function latentText({ file, codes, klGroups }: Overview): string {
+  const { posterior } = file.config.model;
+  const latent = latentWidth(file);
+  if (codes) {
+    const { space, classes } = codes;
+    const alike = classes.every((each) => each === classes[0]);
+    const each = alike
+      ? `each one of ${formatNumber(classes[0]!)}`
+      : `one of ${classes.join(", one of ")} at each place`;
+    return `${count(sizeOf(space) * classes.length, "latent code")} (${each})`;
+  }
+  if (posterior?.kind === "relaxed-bernoulli") return count(latent, "latent bit");
+  if (posterior?.kind === "relaxed-categorical") {
+    return `${count(latent / posterior.classes, "latent variable")} of ${count(posterior.classes, "class", "classes")}`;
+  }
+  const dimensions = count(latent, "latent dimension");
+  return klGroups ? `${dimensions} in ${count(klGroups.length, "layer")}` : dimensions;
 }
 
 // Persons keep their capitals.

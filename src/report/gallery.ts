@@ -1,14 +1,14 @@
 // Pictures that show what a model can do: samples beside training data, originals above reconstructions.
 
 import { float32, rows, sizeOf } from "../array/index.ts";
-import type { Items, Overview, Restored } from "../tasks/index.ts";
+import { describeSampler, type Items, type Overview, type Restored } from "../tasks/index.ts";
 import { html, type Markup } from "./escape.ts";
 import { formatAt } from "./numbers.ts";
 import { firstItems, pictureGrid, scaleFor } from "./pictures.ts";
 import type { Section } from "./section.ts";
 
-/** Samples from the prior beside pictures of the training data; nothing for an autoencoder. */
-export function samplesSection({ samples, examples, itemShape }: Overview): Section | undefined {
+/** Samples beside pictures of the training data; nothing for an autoencoder without a sampler. */
+export function samplesSection({ samples, examples, itemShape, file }: Overview): Section | undefined {
   if (samples === undefined) return undefined;
   return {
     id: "samples",
@@ -16,7 +16,7 @@ export function samplesSection({ samples, examples, itemShape }: Overview): Sect
     body: html`<p>New pictures, decoded from random codes, next to real ones.</p>
 <div class="pair">
 <figure>${pictureSheet(samples, itemShape, "pictures sampled from the model")}
-<figcaption><strong>Samples.</strong> Codes drawn from the prior; shown is the mean of the likelihood.</figcaption></figure>
+<figcaption><strong>Samples.</strong> Codes drawn from ${describeSampler(file)}; shown is ${file.config.model.kind === "vae" ? "the mean of the likelihood" : "what they decode to"}.</figcaption></figure>
 <figure>${pictureSheet(examples, itemShape, "pictures of the training data")}
 <figcaption><strong>Training data.</strong> Drawn at random.</figcaption></figure>
 </div>`,

@@ -15,7 +15,7 @@ export function header(overview: Overview, sections: readonly Section[]): Markup
   const { file } = overview;
   const facts = factsOf(overview);
   const { preset, train } = file.config;
-  const about = [`preset ${preset}`, count(facts.latent, "latent dimension")];
+  const about = [`preset ${preset}`, facts.latentText];
   if (facts.likelihood) about.push(`${facts.likelihood} likelihood`);
   about.push(`seed ${train.seed}`);
   return html`<header>
@@ -37,14 +37,14 @@ export function titleOf(overview: Overview): string {
 /** How good the model is, in one or two sentences. */
 export function verdictOf(overview: Overview): string {
   if (overview.table) return comparisonVerdict(overview.table);
-  const { variational, part, evaluation, item, element, latent } = factsOf(overview);
+  const { variational, part, evaluation, item, element, latent, latentText } = factsOf(overview);
   const { corrupt } = overview.file.config.train;
   const which = part === "train" ? "training" : part;
   const aside = [part === "train" && "none were held out", corrupt !== undefined && `seen with noise ${corrupt}`]
     .filter(Boolean)
     .join("; ");
   const on = `On ${formatNumber(evaluation.count)} ${which} ${item}s${aside && ` (${aside})`}`;
-  const code = `a code of ${count(latent, "number")}`;
+  const code = overview.codes ? latentText : `a code of ${count(latent, "number")}`;
   if (!variational) {
     const extra = [
       ...(evaluation.psnr === undefined ? [] : [`PSNR ${formatNumber(evaluation.psnr)} dB`]),
@@ -62,11 +62,18 @@ export function verdictOf(overview: Overview): string {
   if (activeUnits === 0) {
     return `${bound}. The posterior has collapsed: no latent dimension carries information, and the decoder ignores the code.`;
   }
-  const used = activeUnits === latent ? `all ${latent}` : `${activeUnits} of ${latent}`;
-  return `${bound}, which uses ${used} latent dimensions.`;
+  const { posterior } = overview.file.config.model;
+  if (posterior?.kind === "relaxed-categorical") return `${bound} of ${latentText}.`;
+  const all = formatNumber(latent);
+  const used = activeUnits === latent ? `all ${all}` : `${formatNumber(activeUnits)} of ${all}`;
+  const what = posterior?.kind === "relaxed-bernoulli" ? "latent bits" : "latent dimensions";
+  const { sparsity } = evaluation;
+  const sparse =
+    sparsity === undefined ? "" : ` One ${item} uses ${formatNumber((1 - sparsity) * latent)} of them on average.`;
+  return `${bound}, which uses ${used} ${what}.${sparse}`;
 }
 
-function tiles(overview: Overview, { evaluation, epochs, seconds, bestEpoch, latent }: Facts): Markup {
+function tiles(overview: Overview, { evaluation, epochs, seconds, bestEpoch, latentText }: Facts): Markup {
   const measures = measuresOf(overview).flatMap(({ name, unit, definition, text }) => {
     const value = text(evaluation);
     return value === undefined ? [] : [tile(name, value.split(" (")[0]!, unit, definition)];
@@ -74,7 +81,7 @@ function tiles(overview: Overview, { evaluation, epochs, seconds, bestEpoch, lat
   const kept = bestEpoch === undefined ? "" : `, epoch ${bestEpoch} kept`;
   return tileList([
     ...(overview.table ? comparisonTiles(overview.table) : measures),
-    tile("Parameters", compact(overview.parameters), count(latent, "latent dimension")),
+    tile("Parameters", compact(overview.parameters), latentText),
     ...(seconds === undefined ? [] : [tile("Training", formatSeconds(seconds), `${count(epochs, "epoch")}${kept}`)]),
   ]);
 }

@@ -17,13 +17,16 @@ interface Bar {
 
 /** Bars of KL per dimension or layer; nothing for an autoencoder. */
 export function klFigure(overview: Overview): Markup | undefined {
-  const { evaluation, part, item } = factsOf(overview);
+  const { evaluation, part, item, latent } = factsOf(overview);
   const { klPerDimension, activeUnits = 0 } = evaluation;
   if (klPerDimension === undefined) return undefined;
   if (overview.klGroups) {
     return html`<figure>${layerPlot(klPerDimension, overview.klGroups)}
 <figcaption><strong>Information per layer.</strong> KL from posterior to prior, averaged over the ${part} ${item}s: how much of the ${formatNumber(evaluation.kl ?? 0)} nats each layer of latents carries, given what its prior is told.</figcaption></figure>`;
   }
+  // One KL of all latents together has no parts to show.
+  if (klPerDimension.length < Math.min(2, latent)) return undefined;
+  if (klPerDimension.length !== latent) return variables(klPerDimension, overview);
   const bars: Bar[] = klPerDimension
     .map((kl, dimension) => ({ kl, dimension }))
     .sort((a, b) => b.kl - a.kl || a.dimension - b.dimension)
@@ -39,6 +42,17 @@ ${legend([
 <figcaption><strong>Information per dimension.</strong> KL from posterior to prior, averaged over the ${part} ${item}s: how much of the ${formatNumber(evaluation.kl ?? 0)} nats each latent dimension carries. Active: its posterior mean has a variance above 0.01.${note}</figcaption></figure>`;
 }
 
+// Latents that come in groups, such as the classes of one variable: no group is active or idle.
+function variables(kl: readonly number[], overview: Overview): Markup {
+  const { evaluation, part, item, latentText } = factsOf(overview);
+  const bars: Bar[] = kl
+    .map((value, dimension) => ({ kl: value, dimension }))
+    .sort((a, b) => b.kl - a.kl || a.dimension - b.dimension)
+    .map((bar, rank) => ({ ...bar, rank, active: true }));
+  return html`<figure>${plot(bars, bars.length, "variable")}
+<figcaption><strong>Information per variable.</strong> KL from posterior to prior, averaged over the ${part} ${item}s: how much of the ${formatNumber(evaluation.kl ?? 0)} nats each of the ${latentText} carries.</figcaption></figure>`;
+}
+
 function layerPlot(kl: readonly number[], names: readonly string[]): Markup {
   const bars = kl.map((value, i) => ({ kl: value, name: names[i]! }));
   const layers = { type: "band", domain: names, label: null, tickSize: 0 } as const;
@@ -52,13 +66,14 @@ function layerPlot(kl: readonly number[], names: readonly string[]): Markup {
   return chart({ label, kind: "large", height: 70 + 26 * bars.length, marginLeft: 170, x: amount, y: layers, marks });
 }
 
-function plot(bars: readonly Bar[], active: number): Markup {
-  const label = `Bars of KL per latent dimension, largest first; ${active} of ${bars.length} dimensions active`;
+function plot(bars: readonly Bar[], active: number, noun: "dimension" | "variable" = "dimension"): Markup {
+  const among = noun === "variable" ? "" : `; ${active} of ${bars.length} dimensions active`;
+  const label = `Bars of KL per latent ${noun}, largest first${among}`;
   const every = Math.ceil(bars.length / 24);
   const few = bars.length <= 6;
   const dimensions = {
     type: "band",
-    label: "latent dimension",
+    label: `latent ${noun}`,
     labelAnchor: "center",
     tickSize: 0,
     tickFormat: (rank: number) => String(bars[rank]!.dimension + 1),
@@ -67,7 +82,7 @@ function plot(bars: readonly Bar[], active: number): Markup {
   const amount = { label: "nats", grid: true, ticks: 5 };
   const look = {
     fill: ({ active }: Bar) => (active ? "var(--accent)" : "var(--idle)"),
-    title: ({ dimension, kl }: Bar) => `dimension ${dimension + 1}: ${formatNumber(kl)} nats`,
+    title: ({ dimension, kl }: Bar) => `${noun} ${dimension + 1}: ${formatNumber(kl)} nats`,
   };
   const color = { type: "identity" } as const;
   if (few) {

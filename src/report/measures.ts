@@ -26,7 +26,9 @@ export function measuresOf(overview: Overview): Measure[] {
   return all.filter(({ text }) => Object.values(overview.evaluations).some((e) => text(e) !== undefined));
 }
 
-function boundMeasures({ file }: Overview, { item, element, elements, latent, beta }: Facts): Measure[] {
+function boundMeasures({ file }: Overview, { item, element, elements, latent, latentText, beta }: Facts): Measure[] {
+  const { objective } = file.config.model;
+  const draws = objective.kind === "importance" ? objective.samples * (objective.groups ?? 1) : 1;
   const trained = beta === 1 ? "" : `, whatever beta it was trained with (here ${beta})`;
   return [
     {
@@ -34,6 +36,12 @@ function boundMeasures({ file }: Overview, { item, element, elements, latent, be
       unit: `nats per ${item}`,
       definition: `Reconstruction plus KL, the KL counted in full${trained}; an upper bound on the negative log-likelihood. Lower is better.`,
       text: ({ elbo }) => formatNumber(-elbo),
+    },
+    {
+      name: "\u2212Bound",
+      unit: `nats per ${item}`,
+      definition: `The loss that it was trained on: a bound of ${count(draws, "draw")} of each ${item}, mostly nearer to the negative log-likelihood than \u2212ELBO. Lower is better.`,
+      text: ({ bound }) => (bound === undefined ? undefined : formatNumber(-bound)),
     },
     {
       name: "Reconstruction",
@@ -44,7 +52,7 @@ function boundMeasures({ file }: Overview, { item, element, elements, latent, be
     {
       name: "KL",
       unit: `nats per ${item}`,
-      definition: `KL(q(z|x) \u2016 p(z)) from posterior to prior, summed over ${count(latent, "latent dimension")}, averaged over items: what the code costs.`,
+      definition: `KL(q(z|x) \u2016 p(z)) from posterior to prior, summed over ${latentText}, averaged over items: what the code costs.`,
       text: ({ kl }) => shown(kl),
     },
     {
@@ -66,14 +74,14 @@ function boundMeasures({ file }: Overview, { item, element, elements, latent, be
     },
     {
       name: "Active units",
-      unit: `of ${latent}`,
+      unit: `of ${formatNumber(latent)}`,
       definition:
         "Latent dimensions whose posterior mean has a variance above 0.01 over the items (Burda et al. 2016). The others carry nothing.",
       text: ({ activeUnits }) => shown(activeUnits),
     },
     {
       name: "Sparsity",
-      unit: `of ${latent}`,
+      unit: `of ${formatNumber(latent)} latents silent`,
       definition:
         "Share of the latent dimensions of an item that are silent: more likely zero than not under a spike-and-slab posterior, a mean within 0.1 of zero under a Laplace posterior. Averaged over items.",
       text: ({ sparsity }) => (sparsity === undefined ? undefined : percent(sparsity)),
@@ -103,6 +111,13 @@ function errorMeasures({ file }: Overview, { item, element, elements }: Facts): 
       unit: `${unit} per ${item}`,
       definition: `${what} over the ${count(elements, element)} of one ${item}, averaged over items: the loss it was trained with. Lower is better.`,
       text: ({ reconstruction }) => formatNumber(reconstruction),
+    },
+    {
+      name: "Perplexity",
+      unit: `codes`,
+      definition:
+        "How many codes would be in use if all were equally frequent: the exponential of the entropy of the codes of all items, the mean over the codes of a place.",
+      text: ({ perplexity }) => shown(perplexity),
     },
   ];
 }

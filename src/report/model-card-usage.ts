@@ -1,5 +1,6 @@
 // How to use a saved model, for its card: this library, bare ONNX Runtime, Python.
 
+import { hasLogVariance } from "../models/index.ts";
 import type { Overview } from "../tasks/index.ts";
 import { escapeMarkdown } from "./escape.ts";
 import { factsOf } from "./facts.ts";
@@ -8,6 +9,7 @@ import { factsOf } from "./facts.ts";
 export function loadingGuide(overview: Overview): string {
   const { itemShape } = overview;
   const { variational, latent, item } = factsOf(overview);
+  const drawn = variational || overview.samples !== undefined;
   const shape = itemShape.join(", ");
   const encoding = item === "picture" ? "pixels in [0, 1], [channels, height, width]" : "columns standardised";
   return `## Use
@@ -18,18 +20,18 @@ Items are float32 [n, ${shape}], ${encoding}. Codes are [n, ${latent}].${conditi
 
 \`\`\`sh
 npx vaekit info .
-npx vaekit encode . DATA --out z.npy${variational ? "\nnpx vaekit sample . -n 16 --seed 1 --out samples.npy" : ""}
+npx vaekit encode . DATA --out z.npy${drawn ? "\nnpx vaekit sample . -n 16 --seed 1 --out samples.npy" : ""}
 \`\`\`
 
 ### TypeScript
 
 \`\`\`ts
-${typescript(variational)}
+${typescript(drawn)}
 \`\`\`
 
 ### ONNX Runtime, without vaekit
 
-\`onnx/encoder.onnx\` takes \`x\` and gives \`mean\`${variational ? " and `log_variance`" : ""}; \`onnx/decoder.onnx\` takes \`z\` and gives \`mean\`${variational ? " and the parameters of the likelihood" : " and the raw `output`"}. The batch is free.
+\`onnx/encoder.onnx\` takes \`x\` and gives \`mean\`${hasLogVariance(overview.file.config.model) ? " and `log_variance`" : overview.codes ? " and `codes`" : ""}; \`onnx/decoder.onnx\` takes \`z\` and gives \`mean\`${variational ? " and the parameters of the likelihood" : " and the raw `output`"}. The batch is free.
 
 \`\`\`ts
 import { InferenceSession, Tensor } from "onnxruntime-node"; // or onnxruntime-web
@@ -66,9 +68,9 @@ function conditionGuide({ file }: Overview): string {
   return ` The model is conditional: both ONNX graphs also take \`condition\` [n, ${width}], one-hot rows of ${escapeMarkdown(named.join("; then "))}; zeros where it is not known.${graphs}`;
 }
 
-function typescript(variational: boolean): string {
-  const verb = variational ? "sample" : "decode";
-  const call = variational
+function typescript(drawn: boolean): string {
+  const verb = drawn ? "sample" : "decode";
+  const call = drawn
     ? "const { items } = await sample(nodeRuntime(), trained, { count: 16, seed: 1 });\nconsole.log(items.shape, items.data);"
     : 'const codes = { dtype: "float32", shape: [1, trained.model.latent], data: new Float32Array(trained.model.latent) } as const;\nconst items = await decode(nodeRuntime(), trained, codes);\nconsole.log(items.shape, items.data);';
   return `import { ${["loadModel", verb].sort().join(", ")} } from "vaekit";

@@ -37,7 +37,7 @@ function frontMatter(overview: Overview): string {
 
 function modelPart(overview: Overview): string {
   const { file, parameters } = overview;
-  const { kind, latent, likelihood, epochs, bestEpoch, seconds } = factsOf(overview);
+  const { kind, latentText, likelihood, epochs, bestEpoch, seconds } = factsOf(overview);
   const { config } = file;
   const how = [
     `trained for ${count(epochs, "epoch")}`,
@@ -45,7 +45,7 @@ function modelPart(overview: Overview): string {
     ...(bestEpoch === undefined ? [] : [`(weights of epoch ${bestEpoch} kept)`]),
   ].join(" ");
   const lines = [
-    `A ${kind} made with vaekit ${escapeMarkdown(file.library)} from the preset ${escapeMarkdown(config.preset)}: ${count(latent, "latent dimension")}, ${count(parameters, "parameter")}, ${how}.`,
+    `A ${kind} made with vaekit ${escapeMarkdown(file.library)} from the preset ${escapeMarkdown(config.preset)}: ${latentText}, ${count(parameters, "parameter")}, ${how}.`,
     ...(likelihood ? [`Likelihood: ${likelihood}.`] : []),
     `Seed: ${config.train.seed}. Every choice is in \`config.json\`.`,
   ];

@@ -122,6 +122,72 @@ describe("renderReport", () => {
     expect(figure.querySelectorAll("rect").length).toBe(3);
   });
 
+  it("says what bound of several draws was minimised, and its value", () => {
+    const overview = withModel(madeUp("vae"), { objective: { kind: "importance", samples: 5, groups: 2 } });
+    const evaluations = { test: { ...overview.evaluations.test!, bound: -99.5 } };
+    const text = textOf({ ...overview, evaluations });
+    expect(text).toContain("The training loss is \u2212bound of 10 draws");
+    expect(text).toContain("Loss: \u2212bound of 10 draws");
+    expect(text).toContain("99.50");
+    expect(text).not.toMatch(/beta|\b100 draws/i);
+  });
+
+  it("says what the loss holds beside the bound, and draws it", () => {
+    const penalties = [{ kind: "mmd", weight: 10 }];
+    const overview = withModel(madeUp("vae"), { objective: { kind: "elbo", beta: 0 }, penalties });
+    const history = overview.history.map((record) => ({
+      ...record,
+      train: { ...record.train, mmd: 1 / record.epoch },
+    }));
+    const text = textOf({ ...overview, history });
+    expect(text).toContain("Loss: reconstruction + mmd");
+    expect(text).toContain("Discrepancy from the prior (MMD)");
+    expect(text).toContain("Penaltiesmmd (weight 10)");
+    const capacity = { to: 25, epochs: 10, weight: 100 };
+    const led = textOf(withModel(madeUp("vae"), { objective: { kind: "elbo", capacity } }));
+    expect(led).toContain("100 \u00b7 |KL \u2212 capacity|");
+    expect(led).toContain("Weight of the KL's distance from the capacity");
+  });
+
+  it("shows the KL of variables that have several classes, and none where there is one for all latents", () => {
+    const posterior = { kind: "relaxed-categorical", classes: 2 };
+    const overview = withModel(madeUp("vae"), { latent: 6, posterior });
+    const text = textOf(overview);
+    expect(text).toContain("Information per variable.");
+    expect(text).toContain("3 latent variables of 2 classes");
+    expect(text).not.toContain("idle");
+    const test = { ...overview.evaluations.test!, klPerDimension: [26.2] };
+    expect(textOf({ ...overview, evaluations: { test } })).not.toContain("Information per");
+  });
+
+  it("says how many latents of a sparse code are in use, and what a posterior and a prior are", () => {
+    const posterior = { kind: "spike-and-slab", probability: 0.25 };
+    const overview = withModel(madeUp("vae"), { latent: 3, posterior, prior: { kind: "standard" } });
+    const test = { ...overview.evaluations.test!, sparsity: 0.75 };
+    const text = textOf({ ...overview, evaluations: { test } });
+    expect(text).toContain("One picture uses 0.750 of them on average.");
+    expect(text).toContain("Posteriorspike-and-slab (probability 0.25)");
+    expect(text).toContain("Sparsity");
+    expect(text).toContain("75 %");
+  });
+
+  it("counts the codes of a quantiser, with their perplexity", () => {
+    const overview = withModel(madeUp("autoencoder"), {
+      encoder: [{ kind: "conv", filters: 4, kernel: 4, stride: 4 }],
+      quantiser: { kind: "vq", size: 512 },
+    });
+    const test = { ...overview.evaluations.test!, perplexity: 123.4 };
+    const codes = { space: [7, 7], classes: [512] };
+    const history = overview.history.map((record) => ({
+      ...record,
+      train: { ...record.train, perplexity: 10 * record.epoch },
+    }));
+    const text = textOf({ ...overview, codes, history, evaluations: { test } });
+    expect(text).toContain("comes back through 49 latent codes (each one of 512) differs");
+    expect(text).toContain("Perplexity of the codes in a batch");
+    expect(text).toContain("123.40");
+  });
+
   it("says when the posterior has collapsed and when nothing was held out", () => {
     const overview = madeUp("vae");
     const evaluations = { train: { ...overview.evaluations.test!, activeUnits: 0 } };
@@ -167,6 +233,15 @@ describe("renderModelCard", () => {
     expect(renderModelCard(madeUp("vector"))).not.toMatch(/[^\\]<script/);
   });
 });
+
+const textOf = (overview: Overview) => parseHTML(renderReport(overview)).document.body.textContent!;
+
+// The same run with other choices of its model.
+function withModel(overview: Overview, choices: object): Overview {
+  const { file } = overview;
+  const model = { ...file.config.model, ...choices };
+  return { ...overview, file: { ...file, config: { ...file.config, model } } };
+}
 
 // An overview of a run that never was, from fixed seeds; names are hostile on purpose.
 function madeUp(kind: Kind): Overview {

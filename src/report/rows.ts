@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Column, VectorSchema } from "../data/index.ts";
-import type { Items, Overview } from "../tasks/index.ts";
+import { describeSampler, type Items, type Overview } from "../tasks/index.ts";
 import { type Content, html, type Markup } from "./escape.ts";
 import { isNoisy } from "./gallery.ts";
 import { count, formatAt, quantile } from "./numbers.ts";
@@ -39,7 +39,7 @@ ${scrolling("Reconstructions", html`<table><thead><tr><th scope="col" class="tex
   };
 }
 
-/** Histograms of each column of the data and of samples; nothing for an autoencoder. */
+/** Histograms of each column of the data and of samples; nothing for an autoencoder without a sampler. */
 export function columnsSection({ examples, samples, file }: Overview): Section | undefined {
   if (samples === undefined) return undefined;
   const schema = file.schema as VectorSchema;
@@ -54,7 +54,7 @@ export function columnsSection({ examples, samples, file }: Overview): Section |
   return {
     id: "samples",
     title: "Samples",
-    body: html`<p>How new rows, the mean of the likelihood at codes drawn from the prior, are spread beside the data, column by column: ${counts}. The outermost bins also hold what lies beyond.${rest > 0 && ` ${count(rest, "further column")} not shown.`}</p>
+    body: html`<p>How new rows, the mean of the likelihood at codes drawn from ${describeSampler(file)}, are spread beside the data, column by column: ${counts}. The outermost bins also hold what lies beyond.${rest > 0 && ` ${count(rest, "further column")} not shown.`}</p>
 ${legend([
   { name: "training data", colour: "var(--idle)" },
   { name: "samples", colour: "var(--accent)" },

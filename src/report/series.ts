@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import type { SeriesSchema } from "../data/index.ts";
-import type { Items, Overview } from "../tasks/index.ts";
+import { describeSampler, type Items, type Overview } from "../tasks/index.ts";
 import { html, type Markup } from "./escape.ts";
 import { count } from "./numbers.ts";
 import { chart, legend } from "./plot.ts";
@@ -26,13 +26,13 @@ ${legend([
   };
 }
 
-/** Windows of the data and new ones from codes drawn from the prior; nothing for an autoencoder. */
+/** Windows of the data and new ones from drawn codes; nothing for an autoencoder without a sampler. */
 export function newWindowsSection({ examples, samples, file }: Overview): Section | undefined {
   if (samples === undefined) return undefined;
   return {
     id: "samples",
     title: "Samples",
-    body: html`<p>Windows of the training data, and beside each a new one: the mean of the likelihood at a code drawn from the prior. The two are not related.${more(file.schema as SeriesSchema)}</p>
+    body: html`<p>Windows of the training data, and beside each a new one: the mean of the likelihood at a code drawn from ${describeSampler(file)}. The two are not related.${more(file.schema as SeriesSchema)}</p>
 ${legend([
   { name: "training data", colour: "var(--idle)" },
   { name: "new", colour: "var(--accent)" },

@@ -1,7 +1,7 @@
 // The measure of a sweep against each varied field, every run a dot; of a grid over two fields also their plane.
 
 import * as Plot from "@observablehq/plot";
-import { type Axis, betterOf, type SweepConfig, type SweepOutcome } from "../tasks/index.ts";
+import { type Axis, betterOf, type SweepConfig, type SweepOutcome, VARIANT } from "../tasks/index.ts";
 import { logTicks } from "./comparison-curves.ts";
 import { valueText } from "./comparison-numbers.ts";
 import { html, type Markup } from "./escape.ts";
@@ -22,17 +22,19 @@ export function fieldsSection({ config, ranked }: SweepReport): Section | undefi
   const measured = ranked.filter(({ measure }) => measure !== undefined);
   if (config.axes.length === 0 || measured.length === 0) return undefined;
   const figures = config.axes.map((axis) => fieldFigure(axis, config, measured));
+  const named = config.axes.length === 1 && config.axes[0]!.path === VARIANT;
+  const means = config.axes.some((axis) => isDiscrete(axis, config)) && (!named || config.repeats > 1);
   const way = betterOf(config.measure) === "lower" ? "lower" : "higher";
   return {
     id: "fields",
-    title: "What each field does",
-    body: html`<p>${config.measure} of every run against the value of one field, whatever the others were; ${way} is better.</p>
+    title: named ? "Variants" : "What each field does",
+    body: html`<p>${config.measure} of every run${!named && " against the value of one field, whatever the others were"}; ${way} is better.</p>
 ${legend([
   { name: "a run", colour: "var(--accent)" },
   { name: "the best run", colour: "var(--second)" },
-  ...(config.axes.some((axis) => isDiscrete(axis, config)) ? [{ name: "mean of the runs with that value" }] : []),
+  ...(means ? [{ name: "mean of the runs with that value" }] : []),
 ])}
-<div class="${figures.length % 3 === 0 || figures.length > 4 ? "trio" : "pair"}">${figures}</div>`,
+<div class="${named ? "" : figures.length % 3 === 0 || figures.length > 4 ? "trio" : "pair"}">${figures}</div>`,
   };
 }
 
@@ -49,37 +51,76 @@ function fieldFigure(axis: Axis, config: SweepConfig, measured: readonly SweepOu
   });
   const y = measureScale(dots.map((dot) => dot.measure));
   const means = discrete ? meansOf(dots, numeric) : [];
+  const levels = levelsOf(axis, dots);
+  // Words side by side need room.
+  const wide = path === VARIANT || levels.join("").length > MOST_LETTERS;
+  if (!numeric && wide) return lyingFigure(path, config, { dots, means, levels, y });
   const look = { x: "value", y: "measure" };
   const marks = [
     ...(numeric
       ? [Plot.line(means, { ...look, stroke: "var(--soft)", strokeDasharray: "4,3" })]
       : [Plot.tickY(means, { ...look, stroke: "var(--soft)", strokeDasharray: "4,3", strokeWidth: 1.5, inset: 6 })]),
-    // The best lies on top.
-    Plot.dot([...dots].reverse(), {
-      ...look,
-      fill: (dot: Dot) => (dot.best ? "var(--second)" : "var(--accent)"),
-      fillOpacity: (dot: Dot) => (dot.best ? 1 : 0.75),
-      r: (dot: Dot) => (dot.best ? 5.5 : 4),
-      title: (dot: Dot) => `${dot.name}: ${formatNumber(dot.measure)}`,
-    }),
+    runDots(dots, look),
   ];
-  return html`<figure class="above"><figcaption><strong>${path}</strong>${y.logarithmic && html` <span>(measure on a log scale)</span>`}</figcaption>${chart(
-    {
-      label: "The measure of each run against one field",
-      kind: "large",
-      height: 270,
-      marginTop: 12,
-      inset: 8,
-      color: { type: "identity" },
-      r: { type: "identity" },
-      x: numeric
-        ? fieldScale(axis, dots, discrete)
-        : { type: "band", label: null, tickSize: 0, domain: levelsOf(axis, dots), tickFormat: shortLevel },
-      y: { label: config.measure, grid: true, nice: true, tickFormat: formatShort, ...y.scale },
-      opacity: { type: "identity" },
-      marks,
-    },
-  )}</figure>`;
+  return html`<figure class="above">${caption(path, y.logarithmic)}${chart({
+    label: "The measure of each run against one field",
+    kind: "large",
+    height: 270,
+    marginTop: 12,
+    inset: 8,
+    color: { type: "identity" },
+    r: { type: "identity" },
+    x: numeric
+      ? fieldScale(axis, dots, discrete)
+      : { type: "band", label: null, tickSize: 0, domain: levels, tickFormat: shortLevel },
+    y: { label: config.measure, grid: true, nice: true, tickFormat: formatShort, ...y.scale },
+    opacity: { type: "identity" },
+    marks,
+  })}</figure>`;
+}
+
+const MOST_LETTERS = 50;
+
+const caption = (path: string, logarithmic: boolean) =>
+  html`<figcaption><strong>${path}</strong>${logarithmic && html` <span>(measure on a log scale)</span>`}</figcaption>`;
+
+// The best lies on top.
+const runDots = (dots: readonly Dot[], look: { readonly x: string; readonly y: string }) =>
+  Plot.dot([...dots].reverse(), {
+    ...look,
+    fill: (dot: Dot) => (dot.best ? "var(--second)" : "var(--accent)"),
+    fillOpacity: (dot: Dot) => (dot.best ? 1 : 0.75),
+    r: (dot: Dot) => (dot.best ? 5.5 : 4),
+    title: (dot: Dot) => `${dot.name}: ${formatNumber(dot.measure)}`,
+  });
+
+interface Lying {
+  readonly dots: readonly Dot[];
+  readonly means: readonly { readonly value: unknown; readonly measure: number }[];
+  readonly levels: readonly unknown[];
+  readonly y: ReturnType<typeof measureScale>;
+}
+
+// The values below each other, as many and long ones are read best.
+function lyingFigure(path: string, { measure, repeats }: SweepConfig, { dots, means, levels, y }: Lying): Markup {
+  const look = { x: "measure", y: "value" };
+  const longest = Math.max(...levels.map((level) => Math.min(18, String(level).length)));
+  const strokes = { stroke: "var(--soft)", strokeDasharray: "4,3", strokeWidth: 1.5, inset: 3 };
+  return html`<figure class="above below">${caption(path, y.logarithmic)}${chart({
+    label: "The measure of each run against one field",
+    kind: "large",
+    width: 900,
+    height: 60 + 26 * levels.length,
+    marginLeft: 24 + 8 * longest,
+    marginTop: 12,
+    inset: 8,
+    color: { type: "identity" },
+    r: { type: "identity" },
+    opacity: { type: "identity" },
+    x: { label: measure, grid: true, nice: true, tickFormat: formatShort, ...y.scale },
+    y: { type: "band", label: null, tickSize: 0, domain: [...levels] as string[], tickFormat: shortLevel },
+    marks: [...(repeats > 1 ? [Plot.tickX(means, { ...look, ...strokes })] : []), runDots(dots, look)],
+  })}</figure>`;
 }
 
 function fieldScale(axis: Axis, dots: readonly Dot[], discrete: boolean): object {

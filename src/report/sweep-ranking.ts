@@ -1,9 +1,9 @@
 // The runs of a sweep in a table, best first; where settings are repeated, the settings with mean and spread.
 
-import { fieldNames, type SweepOutcome } from "../tasks/index.ts";
+import { fieldNames, meanShown, type SweepOutcome } from "../tasks/index.ts";
 import { valueText } from "./comparison-numbers.ts";
 import { html, type Markup } from "./escape.ts";
-import { count, formatAt, formatSeconds } from "./numbers.ts";
+import { count, formatAt, formatNumber, formatSeconds } from "./numbers.ts";
 import { scrolling } from "./rows.ts";
 import type { Section } from "./section.ts";
 import type { SweepReport } from "./sweep-report.ts";
@@ -32,14 +32,28 @@ function heads({ config }: SweepReport): Markup[] {
   );
 }
 
+// Numbers beside the measure.
+function shownHeads({ config }: SweepReport): Markup[] {
+  return fieldNames(config.show).map(
+    (name, i) => html`<th scope="col"><abbr title="${config.show[i]!}">${name}</abbr></th>`,
+  );
+}
+
+function shownCells({ config }: SweepReport, outcomes: readonly SweepOutcome[]): Markup[] {
+  return config.show.map((name) => {
+    const value = meanShown(outcomes, name);
+    return html`<td>${value === undefined ? "\u2013" : formatNumber(value)}</td>`;
+  });
+}
+
 function settingTable(sweep: SweepReport): Markup {
   const { config, settings } = sweep;
   const scale = spreadOf(settings.map(({ mean }) => mean));
   return scrolling(
     "Settings",
-    html`<table class="runs"><thead><tr><th scope="col"></th>${heads(sweep)}<th scope="col">${config.measure}</th><th scope="col">std. deviation</th><th scope="col">runs</th></tr></thead><tbody>${settings.map(
+    html`<table class="runs"><thead><tr><th scope="col"></th>${heads(sweep)}<th scope="col">${config.measure}</th>${shownHeads(sweep)}<th scope="col">std. deviation</th><th scope="col">runs</th></tr></thead><tbody>${settings.map(
       ({ values, mean, deviation, outcomes }, i) =>
-        html`<tr><th scope="row">${i + 1}</th>${config.axes.map(({ path }) => html`<td class="text">${valueText(values[path])}</td>`)}<td>${marked(formatAt(mean, scale), i)}</td><td>${deviation === undefined ? "\u2013" : formatAt(deviation, scale)}</td><td>${outcomes.filter(({ measure }) => measure !== undefined).length} of ${outcomes.length}</td></tr>`,
+        html`<tr><th scope="row">${i + 1}</th>${config.axes.map(({ path }) => html`<td class="text">${valueText(values[path])}</td>`)}<td>${marked(formatAt(mean, scale), i)}</td>${shownCells(sweep, outcomes)}<td>${deviation === undefined ? "\u2013" : formatAt(deviation, scale)}</td><td>${outcomes.filter(({ measure }) => measure !== undefined).length} of ${outcomes.length}</td></tr>`,
     )}</tbody></table>`,
   );
 }
@@ -51,9 +65,9 @@ function runTable(sweep: SweepReport): Markup {
     measure === undefined ? (state === "finished" ? "no number" : state) : marked(formatAt(measure, scale), i);
   return scrolling(
     "Runs",
-    html`<table class="runs"><thead><tr><th scope="col"></th>${heads(sweep)}${config.repeats > 1 && html`<th scope="col">seed</th>`}<th scope="col">${config.measure}</th><th scope="col">training</th><th scope="col" class="text">folder</th></tr></thead><tbody>${ranked.map(
+    html`<table class="runs"><thead><tr><th scope="col"></th>${heads(sweep)}${config.repeats > 1 && html`<th scope="col">seed</th>`}<th scope="col">${config.measure}</th>${shownHeads(sweep)}<th scope="col">training</th><th scope="col" class="text">folder</th></tr></thead><tbody>${ranked.map(
       (outcome, i) =>
-        html`<tr><th scope="row">${outcome.measure !== undefined && i + 1}</th>${config.axes.map(({ path }) => html`<td class="text">${valueText(outcome.run.values[path])}</td>`)}${config.repeats > 1 && html`<td>${outcome.run.seed}</td>`}<td>${value(outcome, i)}</td><td>${outcome.seconds === undefined ? "" : formatSeconds(outcome.seconds)}</td><td class="text">${outcome.run.name}</td></tr>`,
+        html`<tr><th scope="row">${outcome.measure !== undefined && i + 1}</th>${config.axes.map(({ path }) => html`<td class="text">${valueText(outcome.run.values[path])}</td>`)}${config.repeats > 1 && html`<td>${outcome.run.seed}</td>`}<td>${value(outcome, i)}</td>${shownCells(sweep, [outcome])}<td>${outcome.seconds === undefined ? "" : formatSeconds(outcome.seconds)}</td><td class="text">${outcome.run.name}</td></tr>`,
     )}</tbody></table>`,
   );
 }

@@ -16,7 +16,7 @@ import { tile, tileList } from "./tiles.ts";
 /** The page as HTML text. The same sweep gives the same text. */
 export function renderSweep(sweep: SweepReport): string {
   const { config, ranked, notes, comparison, pictures } = sweep;
-  const title = `Sweep over ${list(config.axes.map(({ path }) => path)) || "seeds"}`;
+  const title = config.title ?? `Sweep over ${list(config.axes.map(({ path }) => path)) || "seeds"}`;
   const about = [
     `data ${config.data}`,
     ...(config.preset === undefined ? [] : [`preset ${config.preset}`]),

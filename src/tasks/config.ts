@@ -89,7 +89,7 @@ export function resolveConfig(choices: ConfigChoices, train: Dataset): ResolvedC
   decideCondition(tree, train, reasons);
   decide(tree, train, item, reasons);
   const config = parseConfig(tree);
-  if (config.sampler) checkSampler(config.sampler, config.model, item.kind);
+  if (config.sampler) checkSampler(config.sampler, config.model, item);
   return { config, reasons };
 }
 

@@ -1,9 +1,10 @@
 // evaluate: what a model is worth on a part of the data. score: the same per item.
 
+import type { HostArray } from "../array/index.ts";
 import type { BinariseMode, Dataset } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
 import { type Bound, BoundScorer, boundOf, importanceNll, meanSquaredError, psnr, ssim } from "../metrics/index.ts";
-import type { Model } from "../models/index.ts";
+import type { CodeLayout, Model } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { corrupted, fitted, Inference, itemsOf } from "./inference.ts";
 import { conditionsIn } from "./item-conditions.ts";
@@ -39,6 +40,8 @@ export interface Evaluation extends Bound {
   readonly psnr?: number;
   /** Pictures: structural similarity, the mean over up to 1,000 items. */
   readonly ssim?: number;
+  /** Models with a quantiser: exp(entropy) of the codes of all items, the mean over the codes of a place. */
+  readonly perplexity?: number;
   /** Negative log-likelihood by importance sampling, nats. */
   readonly nll?: number;
   readonly nllStandardError?: number;
@@ -73,11 +76,14 @@ async function reconstructionFidelity(runtime: Runtime, trained: TrainedModel, d
   const inference = new Inference(trained, runtime);
   const items = itemsOf(trained, dataset, 10_000);
   const conditions = conditionsIn(trained, dataset, undefined, items.shape[0]!);
-  const restored = await inference.reconstruct(corrupted(trained, items, seed), conditions);
+  const seen = corrupted(trained, items, seed);
+  const restored = await inference.reconstruct(seen, conditions);
+  const layout = trained.model.codes;
+  const usage = layout && { perplexity: perplexityOf((await inference.encode(seen, conditions)).codes!, layout) };
   await inference.dispose();
   if (trained.schema.kind === "table") return restoredCells(items, restored, trained.schema);
   const error = meanSquaredError(items.data, restored.data);
-  if (trained.schema.kind !== "image") return { meanSquaredError: error };
+  if (trained.schema.kind !== "image") return { meanSquaredError: error, ...usage };
   const { shape } = trained.model.item;
   const size = items.data.length / items.shape[0]!;
   const count = Math.min(SSIM_ITEMS, items.shape[0]!);
@@ -89,7 +95,18 @@ async function reconstructionFidelity(runtime: Runtime, trained: TrainedModel, d
       shape,
     );
   }
-  return { meanSquaredError: error, psnr: psnr(error), ssim: similarity / count };
+  return { meanSquaredError: error, psnr: psnr(error), ssim: similarity / count, ...usage };
+}
+
+/** exp(entropy) of codes [n, places * classes.length], the mean over the codes of a place. */
+export function perplexityOf({ data }: HostArray<"float32">, { classes }: Pick<CodeLayout, "classes">): number {
+  const counts = classes.map((size) => new Float64Array(size));
+  for (let i = 0; i < data.length; i++) counts[i % classes.length]![data[i]!]! += 1;
+  const each = data.length / classes.length;
+  const entropies = counts.map((of) =>
+    of.reduce((sum, number) => sum - (number > 0 ? (number / each) * Math.log(number / each) : 0), 0),
+  );
+  return entropies.reduce((sum, entropy) => sum + Math.exp(entropy), 0) / classes.length;
 }
 
 /** Scores per item; the higher, the stranger. */

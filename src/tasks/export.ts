@@ -4,7 +4,7 @@
 import { sizeOf } from "../array/index.ts";
 import { modelled } from "../data/index.ts";
 import { input, type OpName, Scope, simplify, softmax, Tensor } from "../graph/index.ts";
-import type { CodeLayout } from "../models/index.ts";
+import { type CodeLayout, hasLogVariance } from "../models/index.ts";
 import { toOnnx } from "../onnx/index.ts";
 import { trainStepGraph } from "../train/index.ts";
 import { attributesIn } from "./item-conditions.ts";
@@ -44,7 +44,10 @@ export function exportOnnx(trained: TrainedModel): Record<string, Uint8Array> {
 }
 
 function encoderOutputs({ model }: TrainedModel): string {
-  if (model.codes === undefined) return `Outputs: posterior mean and log-variance [batch, ${model.latent}].`;
+  if (model.codes === undefined) {
+    const what = hasLogVariance(model.config) ? "posterior mean and log-variance" : "mean, which represents an item,";
+    return `Outputs: ${what} [batch, ${model.latent}].`;
+  }
   const { space, classes } = model.codes;
   return `Outputs: codes [batch, ${sizeOf(space) * classes.length}], whole numbers below ${classes.join(", ")}, position after position of a grid [${space.join(", ")}]; mean: the vectors they stand for [batch, ${model.latent}].`;
 }
@@ -133,7 +136,9 @@ export function exportSafeTensors({ config, model, weights }: TrainedModel): Rec
   const heads =
     quantised ??
     (model.variational
-      ? "`posterior.mean` and `posterior.logVariance` are dense layers on the flattened output of the encoder"
+      ? hasLogVariance(config.model)
+        ? "`posterior.mean` and `posterior.logVariance` are dense layers on the flattened output of the encoder"
+        : "tensors whose names begin with `posterior` lead from the output of the encoder to the latents"
       : "`code` is a dense layer on the flattened output of the encoder");
   const meaning = model.variational
     ? `the parameters of the likelihood \`${JSON.stringify(config.model.likelihood)}\``
@@ -141,7 +146,7 @@ export function exportSafeTensors({ config, model, weights }: TrainedModel): Rec
   const beside =
     model.conditionWidth === 0
       ? ""
-      : `. The condition [batch, ${model.conditionWidth}] stands behind the features in these layers and behind the latents in the first layer of the decoder`;
+      : `. The condition [batch, ${model.conditionWidth}] is added to the output of the encoder's first dense or convolutional layer through \`encoder.condition.0.weight\`, and stands behind the features in these layers and behind the latents in the first layer of the decoder`;
   const note = `# Weights of a vaekit model
 
 The tensors of model.safetensors have the names and layouts of a PyTorch \`state_dict\`:

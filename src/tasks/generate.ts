@@ -1,17 +1,20 @@
-// sample, interpolate and traverse: items made from latents.
+// sample and interpolate: items made from latents.
 
 import { float32, Generator, type HostArray } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
+import { latentSpace } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { drawPrior } from "./draw-latents.ts";
 import { Inference, type Items, inUnits } from "./inference.ts";
 import {
   type ConditionRows,
   conditionGiven,
+  conditionsOver,
   drawConditions,
   type GivenCondition,
   openAttribute,
 } from "./item-conditions.ts";
+import { type PathKind, pathIn } from "./latent-paths.ts";
 import type { TrainedModel } from "./run.ts";
 import { fittedSpec } from "./samplers/index.ts";
 import { canSample, fittedSampler } from "./samplers/open.ts";
@@ -63,7 +66,13 @@ export async function sample(
   }
   const rows = (given: GivenCondition | undefined) =>
     drawConditions(trained, count, new Generator(seed, "sample/condition"), given);
-  const blocks = each ? inTurn(trained, condition).map((given) => rows(given)) : [rows(condition)];
+  const turns = each ? inTurn(trained, condition) : [condition];
+  if (count * turns.length > MOST_SAMPLES) {
+    throw new ConfigError(
+      `sample: one call makes ${MOST_SAMPLES} items at most, got ${count} of each of ${turns.length} values; make fewer of each`,
+    );
+  }
+  const blocks = turns.map((given) => rows(given));
   const parts: HostArray<"float32">[] = [];
   const fitted = sampler === "prior" ? undefined : fittedSampler(runtime, trained);
   for (const block of blocks) {
@@ -128,9 +137,9 @@ function joined(parts: readonly HostArray<"float32">[]): HostArray<"float32"> {
 export interface InterpolateOptions {
   /** Number of items, both ends included; default 10. */
   readonly steps?: number;
-  /** `linear`, or `spherical` along the great circle (White 2016). Default linear. */
-  readonly path?: "linear" | "spherical";
-  /** Conditional models: what the items on the way are to be; default from the first item's own condition to the last one's. */
+  /** Default spherical where latents are directions, otherwise linear. */
+  readonly path?: PathKind | undefined;
+  /** Conditional models: what the items on the way are to be; what is not named goes from the first item's own to the last one's. */
   readonly condition?: GivenCondition | undefined;
 }
 
@@ -139,7 +148,7 @@ export async function interpolate(
   runtime: Runtime,
   trained: TrainedModel,
   ends: Items,
-  { steps = 10, path = "linear", condition }: InterpolateOptions = {},
+  { steps = 10, path, condition }: InterpolateOptions = {},
   own?: ConditionRows,
 ): Promise<Generated> {
   if (!Number.isInteger(steps) || steps < 2 || steps > 10_000) {
@@ -147,13 +156,16 @@ export async function interpolate(
   }
   if (ends.shape[0] !== 2) throw new ConfigError(`interpolate: needs two items, got ${ends.shape[0]}`);
   const { latent } = trained.model;
+  const between = pathIn(latentSpace(trained.model.config), path);
   const inference = new Inference(trained, runtime);
   const { mean, condition: known } = await inference.encode(ends, own);
   const [a, b] = [mean.data.subarray(0, latent), mean.data.subarray(latent)];
   const z = new Float32Array(steps * latent);
-  for (let i = 0; i < steps; i++) z.set(between(a, b, i / (steps - 1), path), i * latent);
+  for (let i = 0; i < steps; i++) z.set(between(a, b, i / (steps - 1)), i * latent);
   const latents = float32(z, [steps, latent]);
-  const rows = condition ? conditionGiven(trained, steps, condition) : known && blended(known, steps);
+  const rows = known
+    ? conditionsOver(trained, blended(known, steps), condition)
+    : conditionGiven(trained, steps, condition);
   const items = inUnits(trained, await inference.decode(latents, rows));
   await inference.dispose();
   return { items, latents, ...(rows && { condition: rows }) };
@@ -168,65 +180,6 @@ function blended({ data, shape }: ConditionRows, steps: number): ConditionRows {
     out[i] = (1 - t) * data[i % width]! + t * data[width + (i % width)]!;
   }
   return float32(out, [steps, width]);
-}
-
-function between(a: Float32Array, b: Float32Array, t: number, path: "linear" | "spherical"): Float32Array {
-  const dot = a.reduce((sum, v, i) => sum + v * b[i]!, 0);
-  const norms = Math.hypot(...a) * Math.hypot(...b);
-  const angle = norms > 0 ? Math.acos(Math.min(1, Math.max(-1, dot / norms))) : 0;
-  const sine = Math.sin(angle);
-  const spherical = path === "spherical" && sine > 1e-6;
-  const [wa, wb] = spherical ? [Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine] : [1 - t, t];
-  return a.map((v, i) => wa * v + wb * b[i]!);
-}
-
-/** How to sweep latent dimensions. */
-export interface TraverseOptions {
-  /** Items per dimension; default 9. */
-  readonly steps?: number;
-  /** The sweep goes from -range to range in units of the prior's standard deviation; default 2.5. */
-  readonly range?: number;
-  /** Start from this latent [latent]; default zeros. */
-  readonly from?: Float32Array;
-  /** Dimensions to sweep; default all. */
-  readonly dimensions?: readonly number[];
-  /** Conditional models: what the items are to be; default `own`. */
-  readonly condition?: GivenCondition | undefined;
-  /** Conditional models: the condition of the item whose latent is `from` [1, width]. */
-  readonly own?: ConditionRows | undefined;
-}
-
-/** Sweeps each latent dimension, the others held: rows of `steps` items, one row per dimension. */
-export async function traverse(
-  runtime: Runtime,
-  trained: TrainedModel,
-  { steps = 9, range = 2.5, from, dimensions, condition, own }: TraverseOptions = {},
-): Promise<Generated & { readonly dimensions: readonly number[]; readonly steps: number }> {
-  const { latent } = trained.model;
-  if (!Number.isInteger(steps) || steps < 2 || steps > 1000) {
-    throw new ConfigError(`traverse: steps must be a whole number from 2 to 1000, got ${steps}`);
-  }
-  if (!(range > 0) || !Number.isFinite(range))
-    throw new ConfigError(`traverse: range must be a positive number, got ${range}`);
-  const swept = dimensions ?? Array.from({ length: latent }, (_, d) => d);
-  const wrong = swept.find((d) => !Number.isInteger(d) || d < 0 || d >= latent);
-  if (wrong !== undefined) throw new ConfigError(`traverse: dimensions must lie in 0 to ${latent - 1}, got ${wrong}`);
-  const z = new Float32Array(swept.length * steps * latent);
-  swept.forEach((d, row) => {
-    for (let i = 0; i < steps; i++) {
-      const at = (row * steps + i) * latent;
-      if (from !== undefined) z.set(from, at);
-      z[at + d] = -range + (2 * range * i) / (steps - 1);
-    }
-  });
-  const count = swept.length * steps;
-  const rows = own && condition === undefined ? repeated(own, count) : conditionGiven(trained, count, condition);
-  const generated = await decoded(runtime, trained, float32(z, [count, latent]), rows);
-  return { ...generated, dimensions: swept, steps };
-}
-
-function repeated(row: ConditionRows, count: number): ConditionRows {
-  return joined(Array.from({ length: count }, () => row));
 }
 
 async function decoded(

@@ -47,8 +47,6 @@ export {
   MOST_SAMPLES,
   type SampleOptions,
   sample,
-  type TraverseOptions,
-  traverse,
 } from "./generate.ts";
 export { type Codes, fitted, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
 export { itemOf } from "./item.ts";
@@ -59,7 +57,9 @@ export {
   conditionsIn,
   drawConditions,
   type GivenCondition,
+  ownConditions,
 } from "./item-conditions.ts";
+export type { PathKind } from "./latent-paths.ts";
 export { type LatentProbe, type LatentProbeOptions, probeLatents } from "./latent-probe.ts";
 export { checkLikelihood, klParts, type LikelihoodCheck, type LikelihoodCheckOptions } from "./likelihood-check.ts";
 export { readHistory } from "./metrics-log.ts";
@@ -78,6 +78,7 @@ export {
   type DenoiseOptions,
   decode,
   denoise,
+  type EncodeOptions,
   encode,
   type Restored,
   reconstruct,
@@ -95,15 +96,26 @@ export {
   sha256,
   type TrainedModel,
 } from "./run.ts";
-export { addSampler } from "./samplers/add.ts";
+export { addSampler, checkAddable } from "./samplers/add.ts";
+export { describeSampler, samplerIn, storesItems } from "./samplers/describe.ts";
 export { type FittedSampler, fitSampler, type SamplerChoice, type SamplerParts } from "./samplers/fit.ts";
 export { type SamplerSpec, samplerSchema } from "./samplers/index.ts";
 export { canSample, densitySampler, fittedSampler } from "./samplers/open.ts";
 export type { DensitySampler, LatentSampler } from "./samplers/sampler.ts";
 export { type SeriesScoreKind, type SeriesScores, scoreSeries } from "./series.ts";
 export { planSweep, type SweepRun } from "./sweep.ts";
-export { type Axis, betterOf, parseSweep, type SweepConfig, type SweepMeasure } from "./sweep-config.ts";
 export {
+  type Axis,
+  betterOf,
+  type NamedSweep,
+  parseSweep,
+  type SweepConfig,
+  type SweepMeasure,
+  type SweepNumber,
+} from "./sweep-config.ts";
+export { findSweep, namedSweeps } from "./sweep-named.ts";
+export {
+  meanShown,
   measureNotes,
   measureOf,
   rankOutcomes,
@@ -111,8 +123,10 @@ export {
   type SweepSetting,
   type SweepState,
   settingsOf,
+  shownOf,
 } from "./sweep-outcome.ts";
 export { fieldNames } from "./sweep-slug.ts";
+export { VARIANT } from "./sweep-variants.ts";
 export { type Augmented, type AugmentOptions, augment } from "./tables/augment.ts";
 export { balancedConditions, type Conditions, parseConditions } from "./tables/conditions.ts";
 export { type ColumnDistribution, distributionsOf, type Shares, type SharesInBins } from "./tables/distributions.ts";
@@ -131,3 +145,4 @@ export { type Synthetic, type SynthOptions, synth } from "./tables/synth.ts";
 export { hasTrainingScores, trainingScoresOf, usualContributions } from "./tables/training-scores.ts";
 export { type ThresholdChoice, tailProbability, thresholdOf } from "./threshold.ts";
 export { type Parts, partsOf, type TrainOptions, type TrainResult, type TrainTaskEvent, train } from "./train.ts";
+export { type Traversal, type TraverseOptions, traverse } from "./traverse.ts";

@@ -3,7 +3,7 @@
 
 import { float32, type Generator, type HostArray } from "../array/index.ts";
 import { type Attribute, conditionsOf, type Dataset, oneHotRows } from "../data/index.ts";
-import { ConfigError, didYouMean } from "../errors.ts";
+import { ConfigError, DataError, didYouMean } from "../errors.ts";
 import type { TrainedModel } from "./run.ts";
 
 /** Values of attributes by name, for example `{ label: "3" }` or `{ shape: "heart", scale: 0.5 }`. */
@@ -39,6 +39,37 @@ export function conditionsIn(
     for (const level of levels) all[at++] = level === -1 ? found[next++]! : level;
   }
   return rowsOf(attributes, all);
+}
+
+/** The items' own condition; where the data lacks it, what is given. */
+export function ownConditions(
+  trained: TrainedModel,
+  dataset: Dataset,
+  given: GivenCondition | undefined,
+): ConditionRows | undefined {
+  try {
+    return conditionsIn(trained, dataset);
+  } catch (error) {
+    if (given === undefined || !(error instanceof DataError)) throw error;
+    return conditionsIn(trained, dataset, given);
+  }
+}
+
+/** Rows [n, width] with what is given in place of their own. @throws ConfigError for names or values that the model does not know */
+export function conditionsOver(trained: TrainedModel, own: ConditionRows, given: GivenCondition = {}): ConditionRows {
+  const levels = levelsOf(trained, given);
+  const [count, width] = own.shape as [number, number];
+  const out = own.data.slice();
+  let block = 0;
+  attributesIn(trained).forEach((attribute, a) => {
+    const size = attribute.levels.length;
+    for (let at = block; levels[a] !== -1 && at < out.length; at += width) {
+      out.fill(0, at, at + size);
+      out[at + levels[a]!] = 1;
+    }
+    block += size;
+  });
+  return float32(out, [count, width]);
 }
 
 /** `count` rows of a condition that is given whole; undefined for a model without one. @throws ConfigError naming what is missing */
@@ -105,7 +136,7 @@ function levelsOf(trained: TrainedModel, given: GivenCondition = {}): Int32Array
   for (const [name, value] of Object.entries(given)) {
     if (attributes.length === 0) {
       throw new ConfigError(
-        `condition: ${trained.name} has none, got ${name}=${value}; train one with --set 'model.condition={"of":["label"]}'`,
+        `condition: ${trained.name} has none, got ${name}=${value}; train one with --condition-on label`,
       );
     }
     const names = attributes.map((attribute) => attribute.name);
@@ -114,8 +145,8 @@ function levelsOf(trained: TrainedModel, given: GivenCondition = {}): Int32Array
       throw new ConfigError(`condition: must be on ${names.join(", ")}, got "${name}"${didYouMean(name, names)}`);
     }
     const known = attributes[a]!.levels;
-    const level = known.indexOf(String(value));
-    if (level < 0) {
+    const level = levelOf(known, String(value));
+    if (level === undefined) {
       throw new ConfigError(
         `condition: ${name} must be a value that the model was trained with, got "${value}"${didYouMean(String(value), known)}`,
       );
@@ -123,6 +154,18 @@ function levelsOf(trained: TrainedModel, given: GivenCondition = {}): Int32Array
     levels[a] = level;
   }
   return levels;
+}
+
+// The value of this name, or the only number that rounds to it.
+function levelOf(known: readonly string[], text: string): number | undefined {
+  const level = known.indexOf(text);
+  if (level >= 0) return level;
+  const digits = text.replace(/^[-+0.]+/, "").replace(".", "").length;
+  if (text.trim() === "" || !Number.isFinite(Number(text)) || digits > 21) return undefined;
+  const near = known.flatMap((own, i) =>
+    Number(Number(own).toPrecision(Math.max(1, digits))) === Number(text) ? [i] : [],
+  );
+  return near.length === 1 ? near[0] : undefined;
 }
 
 function weighted(rows: readonly (readonly number[])[], target: number, size: number): readonly number[] {

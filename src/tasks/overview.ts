@@ -53,6 +53,8 @@ export interface Overview {
   readonly evaluations: Readonly<Record<string, Evaluation>>;
   /** What the parts of their KL are called, where they are no latent dimensions. */
   readonly klGroups?: readonly string[];
+  /** Models with a quantiser: places of the grid of codes, and from how many classes each code of a place is. */
+  readonly codes?: { readonly space: readonly number[]; readonly classes: readonly number[] };
   /** Items of the training data; of a table none, see `table`. */
   readonly examples: Items;
   /** Drawn from the fitted sampler, else from the prior; absent for an autoencoder without a sampler and for a table. */
@@ -94,6 +96,7 @@ export async function overview(
   if (Object.keys(evaluations).length === 0) evaluations.train = await evaluateModel(runtime, trained, parts.train);
   const mapped = pick(held, MAP_POINTS);
   const codes = await encode(runtime, trained, mapped);
+  const { codes: codeLayout } = trained.model;
   const common = {
     file: trained.file,
     history,
@@ -101,6 +104,7 @@ export async function overview(
     parameters: Object.values(modelVariables(trained.model)).reduce((total, { data }) => total + data.length, 0),
     evaluations,
     ...(trained.model.groupNames && { klGroups: trained.model.groupNames }),
+    ...(codeLayout && { codes: { space: codeLayout.space, classes: codeLayout.classes } }),
   };
   if (trained.schema.kind === "table") {
     const { schema } = trained;

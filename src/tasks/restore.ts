@@ -2,10 +2,16 @@
 
 import { type HostArray, sizeOf } from "../array/index.ts";
 import type { Dataset } from "../data/index.ts";
-import { ConfigError, DataError } from "../errors.ts";
+import { ConfigError } from "../errors.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { type Codes, corrupted, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
-import { type ConditionRows, conditionGiven, conditionsIn, type GivenCondition } from "./item-conditions.ts";
+import {
+  type ConditionRows,
+  conditionGiven,
+  conditionsIn,
+  type GivenCondition,
+  ownConditions,
+} from "./item-conditions.ts";
 import type { TrainedModel } from "./run.ts";
 
 /** What a conditional model is told beside the items; default their own labels or factors. */
@@ -13,15 +19,22 @@ export interface ConditionOptions {
   readonly condition?: GivenCondition | undefined;
 }
 
+/** How to encode. */
+export interface EncodeOptions extends ConditionOptions {
+  /** The items' own labels or factors count before `condition`, which is for data without them. Default false. */
+  readonly ownFirst?: boolean;
+}
+
 /** Codes of every item of a data set. @throws DataError when the data does not fit the model */
 export async function encode(
   runtime: Runtime,
   trained: TrainedModel,
   data: Dataset,
-  { condition }: ConditionOptions = {},
+  { condition, ownFirst = false }: EncodeOptions = {},
 ): Promise<Codes> {
   const inference = new Inference(trained, runtime);
-  const codes = await inference.encode(itemsOf(trained, data), conditionsIn(trained, data, condition));
+  const given = (ownFirst ? ownConditions : conditionsIn)(trained, data, condition);
+  const codes = await inference.encode(itemsOf(trained, data), given);
   await inference.dispose();
   return codes;
 }
@@ -78,20 +91,6 @@ export function reconstruct(
   const other = condition && conditionsIn(trained, data, condition);
   const own = ownConditions(trained, data, condition);
   return restore(runtime, trained, itemsOf(trained, data), { own, other });
-}
-
-// The items' own condition, or where the data lacks it the one that is given.
-function ownConditions(
-  trained: TrainedModel,
-  data: Dataset,
-  given: GivenCondition | undefined,
-): ConditionRows | undefined {
-  try {
-    return conditionsIn(trained, data);
-  } catch (error) {
-    if (given === undefined || !(error instanceof DataError)) throw error;
-    return conditionsIn(trained, data, given);
-  }
 }
 
 /** How to corrupt items before they are restored. */

@@ -1,13 +1,24 @@
-// What a sweep is asked for: data, a base config, the fields to vary and how to search them. Plain JSON, checked by one schema.
+// What a sweep is asked for: data, a base config, named variants of it or fields to vary, and how to search them. Plain JSON,
+// checked by one schema.
 
 import { z } from "zod";
 import { ConfigError, didYouMean } from "../errors.ts";
 import type { Json } from "../models/index.ts";
 import { describeIssue } from "./explain.ts";
+import { parseVariants, ROOTS, VARIANT, type Variant, variantsSchema } from "./sweep-variants.ts";
 
 const count = z.int().positive();
 const text = z.string().min(1);
 const tree = z.record(z.string(), z.unknown());
+
+/** A sweep with a name. */
+export interface NamedSweep {
+  readonly name: string;
+  /** One line for listings. */
+  readonly summary: string;
+  /** What a sweep's file would hold. */
+  readonly sweep: { readonly [key: string]: Json };
+}
 
 /** How data is opened, as the options of `vaekit train` say it. */
 const dataOptionsSchema = z.strictObject({
@@ -35,6 +46,7 @@ const dataOptionsSchema = z.strictObject({
 });
 
 const sweepSchema = z.strictObject({
+  title: text.optional(),
   data: text.optional(),
   dataOptions: dataOptionsSchema.optional(),
   preset: text.optional(),
@@ -45,9 +57,11 @@ const sweepSchema = z.strictObject({
       z.strictObject({ kind: z.literal("random"), runs: count.max(10_000), seed: z.int().nonnegative().optional() }),
     ])
     .optional(),
-  vary: tree,
+  variants: variantsSchema.optional(),
+  vary: tree.optional(),
   repeats: count.max(1000).optional(),
   measure: z.string().optional(),
+  show: z.array(z.string()).optional(),
   parallel: count.max(1024).optional(),
 });
 
@@ -76,6 +90,8 @@ export type Axis =
 
 /** A sweep that was checked. */
 export interface SweepConfig {
+  /** What its report is called; default the fields it varies. */
+  readonly title?: string | undefined;
   /** Built-in set or path, as `train` takes it. */
   readonly data: string;
   readonly dataOptions: Readonly<Record<string, unknown>>;
@@ -85,10 +101,14 @@ export interface SweepConfig {
   readonly search:
     | { readonly kind: "grid" }
     | { readonly kind: "random"; readonly runs: number; readonly seed: number };
+  /** Named settings; their names are the values of the first axis, `variant`. */
+  readonly variants?: Readonly<Record<string, Variant>> | undefined;
   readonly axes: readonly Axis[];
   /** Runs of each setting, with seeds one after another. */
   readonly repeats: number;
   readonly measure: SweepMeasure;
+  /** Further numbers that tables hold beside the measure. */
+  readonly show: readonly SweepNumber[];
   /** Runs at a time. */
   readonly parallel?: number | undefined;
 }
@@ -114,6 +134,12 @@ const BETTER = {
 /** A number that runs are ranked by: of the kept epoch on validation or training items, or of the final evaluation. */
 export type SweepMeasure = keyof typeof BETTER;
 
+// Numbers of which neither way is better.
+const SHOWN = ["validation.kl", "train.kl", "results.kl", "results.activeUnits"] as const;
+
+/** A number that a sweep's tables may hold. */
+export type SweepNumber = SweepMeasure | (typeof SHOWN)[number];
+
 /** Which way a measure is better. */
 export function betterOf(measure: SweepMeasure): "lower" | "higher" {
   return BETTER[measure];
@@ -123,7 +149,8 @@ export function betterOf(measure: SweepMeasure): "lower" | "higher" {
 export function parseSweep(value: unknown): SweepConfig {
   const parsed = sweepSchema.safeParse(value);
   if (!parsed.success) throw new ConfigError(`sweep: ${explained(parsed.error, value)}`);
-  const { data = "digits", dataOptions = {}, preset, config, vary, repeats = 1, parallel } = parsed.data;
+  const { title, data = "digits", dataOptions = {}, preset, config, repeats = 1, parallel } = parsed.data;
+  const { vary = {}, show = [] } = parsed.data;
   const given = parsed.data.search ?? { kind: "grid" as const };
   const search = given.kind === "random" ? { ...given, seed: given.seed ?? 0 } : given;
   const measure = parsed.data.measure ?? "validation.loss";
@@ -132,16 +159,26 @@ export function parseSweep(value: unknown): SweepConfig {
       `sweep: measure: unknown measure, got "${measure}"${didYouMean(measure, Object.keys(BETTER))}`,
     );
   }
+  const wrong = show.find((name) => !isNumber(name));
+  if (wrong !== undefined) {
+    throw new ConfigError(`sweep: show: unknown number, got "${wrong}"${didYouMean(wrong, NUMBERS)}`);
+  }
+  const variants = parsed.data.variants && parseVariants(parsed.data.variants);
   const axes = Object.entries(vary).map(([path, axis]) => parseAxis(path, axis, search.kind));
+  if (variants) axes.unshift({ kind: "values", path: VARIANT, values: Object.keys(variants) });
   if (axes.length === 0 && repeats === 1) {
     throw new ConfigError(
-      'sweep: vary: names no field, so there is one run; give for example {"model.latent": [2, 8]}, or "repeats"',
+      'sweep: vary: names no field, so there is one run; give for example {"model.latent": [2, 8]}, or "variants", or "repeats"',
     );
   }
-  if (repeats > 1 && "train.seed" in vary) {
-    throw new ConfigError('sweep: repeats: chooses seeds by itself, got train.seed in "vary" too; give one of them');
+  const seeded = Object.values(variants ?? {}).some(({ set }) => set.some((field) => field.startsWith("train.seed=")));
+  if (repeats > 1 && ("train.seed" in vary || seeded)) {
+    throw new ConfigError(
+      `sweep: repeats: chooses seeds by itself, got train.seed in "${seeded ? "variants" : "vary"}" too; give one of them`,
+    );
   }
-  return { data, dataOptions, preset, config: config as Json | undefined, search, axes, repeats, measure, parallel };
+  const base = { title, data, dataOptions, preset, config: config as Json | undefined };
+  return { ...base, search, variants, axes, repeats, measure, show: show.filter(isNumber), parallel };
 }
 
 function explained(error: z.ZodError, value: unknown): string {
@@ -153,7 +190,9 @@ function explained(error: z.ZodError, value: unknown): string {
 
 const isMeasure = (name: string): name is SweepMeasure => name in BETTER;
 
-const ROOTS = ["preset", "encoding", "sampler", "model", "train"];
+const NUMBERS: readonly string[] = [...Object.keys(BETTER), ...SHOWN];
+
+const isNumber = (name: string): name is SweepNumber => NUMBERS.includes(name);
 
 function parseAxis(path: string, axis: unknown, search: "grid" | "random"): Axis {
   const where = `sweep: vary.${path}`;

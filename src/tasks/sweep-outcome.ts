@@ -4,7 +4,7 @@ import type { EpochRecord } from "../train/index.ts";
 import type { RunConfig } from "./config.ts";
 import type { RunFile } from "./run.ts";
 import type { SweepRun } from "./sweep.ts";
-import { betterOf, type SweepMeasure } from "./sweep-config.ts";
+import { betterOf, type SweepMeasure, type SweepNumber } from "./sweep-config.ts";
 
 /** How far a run is. */
 export type SweepState = "waiting" | "interrupted" | "finished" | "failed";
@@ -15,6 +15,8 @@ export interface SweepOutcome {
   readonly state: SweepState;
   /** Absent until it has finished. */
   readonly measure?: number;
+  /** What `show` of the sweep names, as far as the run has it. */
+  readonly shown?: Readonly<Partial<Record<SweepNumber, number>>>;
   readonly seconds?: number;
   /** Why it failed. */
   readonly error?: string;
@@ -32,7 +34,7 @@ export interface SweepSetting {
 
 /** The measure of a finished run; undefined where it has no such number. */
 export function measureOf(
-  measure: SweepMeasure,
+  measure: SweepNumber,
   { results = {} }: Pick<RunFile, "results">,
   history: readonly EpochRecord[],
 ): number | undefined {
@@ -41,6 +43,22 @@ export function measureOf(
   const numbers = where === "results" ? results : kept?.[where];
   const value = (numbers as Readonly<Record<string, unknown>> | undefined)?.[name];
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** The further numbers of a finished run. */
+export function shownOf(
+  show: readonly SweepNumber[],
+  file: Pick<RunFile, "results">,
+  history: readonly EpochRecord[],
+): NonNullable<SweepOutcome["shown"]> {
+  const found = show.map((name) => [name, measureOf(name, file, history)] as const);
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}
+
+/** The mean of a further number over runs; undefined where none has it. */
+export function meanShown(outcomes: readonly SweepOutcome[], name: SweepNumber): number | undefined {
+  const values = outcomes.flatMap(({ shown }) => shown?.[name] ?? []);
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Finished runs first, best first; then the others in the order of the plan. */

@@ -1,7 +1,8 @@
-// Names of a sweep's runs: `latent-8_rate-0.001_seed-1`, fit for folders everywhere.
+// Names of a sweep's runs: `latent-8_rate-0.001_seed-1`, or a variant's own, fit for folders everywhere.
 
 import type { Json } from "../models/index.ts";
 import type { Axis } from "./sweep-config.ts";
+import { VARIANT } from "./sweep-variants.ts";
 
 /** Short names of fields: the end of each path that tells it from the others, e.g. `rate` of `train.optimiser.rate`. */
 export function fieldNames(paths: readonly string[]): string[] {
@@ -27,7 +28,10 @@ export function slugsOf(
   const names = fieldNames(axes.map(({ path }) => path));
   const taken = new Set<string>();
   return runs.map(({ values, seed }) => {
-    const parts = axes.map(({ path }, i) => `${clean(names[i]!)}-${valueSlug(values[path]!)}`);
+    const parts = axes.map(({ path }, i) => {
+      const value = valueSlug(values[path]!);
+      return path === VARIANT ? value : `${clean(names[i]!)}-${value}`;
+    });
     if (seed !== undefined) parts.push(`seed-${seed}`);
     const whole = parts.join("_").slice(0, MOST_LETTERS);
     let slug = whole;

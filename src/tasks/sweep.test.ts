@@ -1,7 +1,20 @@
 import { describe, expect, it } from "vitest";
+import { openBuiltin } from "../data/index.ts";
+import { Model } from "../models/index.ts";
+import { resolveConfig } from "./config.ts";
+import { itemOf } from "./item.ts";
 import { planSweep } from "./sweep.ts";
 import { parseSweep } from "./sweep-config.ts";
-import { measureNotes, measureOf, rankOutcomes, type SweepOutcome, settingsOf } from "./sweep-outcome.ts";
+import { findSweep, namedSweeps } from "./sweep-named.ts";
+import {
+  meanShown,
+  measureNotes,
+  measureOf,
+  rankOutcomes,
+  type SweepOutcome,
+  settingsOf,
+  shownOf,
+} from "./sweep-outcome.ts";
 import { fieldNames } from "./sweep-slug.ts";
 
 const LATENT = { "model.latent": [2, 8, 16] };
@@ -63,6 +76,56 @@ describe("a grid", () => {
   });
 });
 
+describe("variants", () => {
+  const variants = {
+    plain: {},
+    slow: { train: { optimiser: { rate: 1e-4 }, batch: 32 } },
+    other: { preset: "conv", model: { objective: { kind: "elbo", beta: 2 }, skip: true } },
+  };
+
+  it("are runs of their names, each with its fields laid over the base", () => {
+    const config = { train: { epochs: 2 } };
+    const runs = planSweep(parseSweep({ preset: "mnist", config, variants }));
+    expect(runs.map(({ name, values }) => [name, values])).toEqual(
+      ["plain", "slow", "other"].map((name) => [name, { variant: name }]),
+    );
+    expect(runs.map(({ choices }) => choices)).toEqual([
+      { preset: "mnist", config, set: [] },
+      { preset: "mnist", config, set: ["train.optimiser.rate=0.0001", "train.batch=32"] },
+      { preset: "conv", config, set: ['model.objective={"kind":"elbo","beta":2}', "model.skip=true"] },
+    ]);
+  });
+
+  it("go with fields to vary and with repeats", () => {
+    expect(names({ variants: { a: {}, b: {} }, vary: { "model.latent": [2, 8] } })).toEqual([
+      ...["a_latent-2", "a_latent-8"],
+      ...["b_latent-2", "b_latent-8"],
+    ]);
+    expect(names({ variants: { a: {}, b: {} }, repeats: 2 })).toEqual(["a_seed-0", "a_seed-1", "b_seed-0", "b_seed-1"]);
+  });
+});
+
+describe("named sweeps", () => {
+  const data = openBuiltin("digits", { count: 40 }).train;
+
+  it.each(namedSweeps.map((named) => [named.name, named] as const))(
+    "%s plans runs whose configs are valid",
+    (_, named) => {
+      const plan = planSweep(parseSweep(named.sweep));
+      const configs = plan.map(({ choices }) => resolveConfig(choices, data).config);
+      for (const { model } of configs) expect(() => new Model(model, itemOf(data.schema))).not.toThrow();
+      expect(new Set(configs.map((config) => JSON.stringify(config))).size).toBe(plan.length);
+    },
+  );
+
+  it("are found by name, or the known ones told", () => {
+    expect(findSweep("collapse").name).toBe("collapse");
+    expect(() => findSweep("colapse")).toThrow(
+      'sweep: unknown name, got "colapse"; did you mean "collapse"? known: collapse; or give a JSON file',
+    );
+  });
+});
+
 describe("a random search", () => {
   const random = (runs: number, vary: object, seed = 0) => ({ search: { kind: "random", runs, seed }, vary });
 
@@ -112,11 +175,11 @@ describe("parseSweep", () => {
   it.each([
     [
       {},
-      'sweep: vary: expected record, received undefined, got nothing; give the fields to vary, for example {"model.latent": [2, 8]}',
+      'sweep: vary: names no field, so there is one run; give for example {"model.latent": [2, 8]}, or "variants", or "repeats"',
     ],
     [
       { vary: {} },
-      'sweep: vary: names no field, so there is one run; give for example {"model.latent": [2, 8]}, or "repeats"',
+      'sweep: vary: names no field, so there is one run; give for example {"model.latent": [2, 8]}, or "variants", or "repeats"',
     ],
     [{ vray: LATENT, vary: LATENT }, 'sweep: vray: unknown config key; did you mean "vary"?'],
     [{ vary: { "modle.latent": [2] } }, 'sweep: vary.modle.latent: no part of a config; did you mean "model"?'],
@@ -161,6 +224,24 @@ describe("parseSweep", () => {
     [
       { vary: LATENT, measure: "validation.los" },
       'sweep: measure: unknown measure, got "validation.los"; did you mean "validation.loss"?',
+    ],
+    [
+      { vary: LATENT, show: ["results.Kl"] },
+      'sweep: show: unknown number, got "results.Kl"; did you mean "results.kl"?',
+    ],
+    [{ variants: {} }, 'sweep: variants: must name at least one, got none; give for example {"plain": {}}'],
+    [{ variants: { plain: { modle: {} } } }, 'sweep: variants.plain.modle: no part of a config; did you mean "model"?'],
+    [
+      { variants: { "a/b": {} } },
+      'sweep: variants.a/b: must be letters, digits, ".", "+" and "-", at most 40, as it names a folder',
+    ],
+    [
+      { variants: { Plain: {}, plain: {} } },
+      'sweep: variants.Plain: differs from "plain" by capitals alone, got both; rename one',
+    ],
+    [
+      { variants: { plain: { train: { seed: 3 } } }, repeats: 2 },
+      'sweep: repeats: chooses seeds by itself, got train.seed in "variants" too; give one of them',
     ],
     [{ vary: LATENT, repeats: 0 }, "sweep: repeats: Too small: expected number to be >0, got 0"],
     [
@@ -216,6 +297,15 @@ describe("outcomes", () => {
     expect(measureOf("train.loss", file, history)).toBe(6);
     expect(measureOf("results.elbo", file, history)).toBe(-3);
     expect(measureOf("results.psnr", file, history)).toBeUndefined();
+  });
+
+  it("hold further numbers as far as a run has them, and their mean", () => {
+    const shown = (kl: number) => shownOf(["results.kl", "results.psnr"], { results: { kl } }, []);
+    expect(shown(4)).toEqual({ "results.kl": 4 });
+    const [a, b] = [outcome(2, 0, 5), outcome(2, 1, 7)];
+    const both = [{ ...a!, shown: shown(4) }, { ...b!, shown: shown(5) }, outcome(2, 2)];
+    expect(meanShown(both, "results.kl")).toBe(4.5);
+    expect(meanShown(both, "results.psnr")).toBeUndefined();
   });
 
   it("come with a warning where losses of different objectives are ranked", () => {

@@ -7,12 +7,13 @@ import type { Json } from "../models/index.ts";
 import type { ConfigChoices } from "./config.ts";
 import type { Axis, SweepConfig } from "./sweep-config.ts";
 import { slugsOf } from "./sweep-slug.ts";
+import { VARIANT } from "./sweep-variants.ts";
 
 /** One run of a sweep. */
 export interface SweepRun {
   /** Name of its folder, made of its values. */
   readonly name: string;
-  /** Value of each varied field, by path. */
+  /** Value of each varied field, by path, and the name of its variant. */
   readonly values: Readonly<Record<string, Json>>;
   /** Its seed where settings are repeated. */
   readonly seed?: number;
@@ -92,13 +93,15 @@ function firstSeed({ config }: SweepConfig): number {
 }
 
 function choicesOf(
-  { preset, config }: SweepConfig,
+  { preset, config, variants = {} }: SweepConfig,
   { values, seed }: { readonly values: Values; readonly seed?: number },
 ): ConfigChoices {
-  const { preset: chosen, ...fields } = values;
-  const set = Object.entries(fields).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+  const { preset: chosen, [VARIANT]: name, ...fields } = values;
+  const variant = typeof name === "string" ? variants[name] : undefined;
+  const varied = Object.entries(fields).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+  const set = [...(variant?.set ?? []), ...varied];
   return {
-    preset: typeof chosen === "string" ? chosen : preset,
+    preset: typeof chosen === "string" ? chosen : (variant?.preset ?? preset),
     config,
     set: seed === undefined ? set : [...set, `train.seed=${seed}`],
   };

@@ -116,6 +116,46 @@ describe("vaekit sweep", () => {
   });
 });
 
+describe("named variants", () => {
+  const VARIANTS = {
+    variants: { plain: {}, free: { model: { objective: { kind: "elbo", freeBits: 1 } } } },
+    measure: "results.elbo",
+    show: ["results.kl", "results.activeUnits"],
+    title: "Two bounds",
+  };
+
+  it("are trained once, shown with further numbers, and changed by no later sweep", async () => {
+    const path = write("variants.json", VARIANTS);
+    const { code, stdout, stderr } = await vaekit(["sweep", path], { cwd });
+    expect(code, stderr).toBe(0);
+    expect(lines(stdout)[0]).toMatch(/variant +results\.elbo +kl +activeUnits +seconds +run/);
+    expect(configOf("runs/variants/free").config.model.objective).toEqual({ kind: "elbo", freeBits: 1 });
+    expect(readFileSync(at("runs/variants/report.html"), "utf8")).toContain("<h1>Two bounds</h1>");
+    const changed = write("variants.json", {
+      ...VARIANTS,
+      variants: { ...VARIANTS.variants, plain: { train: { batch: 16 } } },
+    });
+    expect(await refusal(["sweep", changed], { cwd })).toMatch(
+      /^error: runs\/variants: the sweep there has variants\.plain/,
+    );
+    const more = write("variants.json", {
+      ...VARIANTS,
+      variants: { ...VARIANTS.variants, more: { train: { batch: 16 } } },
+    });
+    const { stdout: planned } = await vaekit(["sweep", more, "--dry-run"], { cwd });
+    expect(lines(planned).map((line) => line.split(/ +/).at(-1))).toEqual(["state", "finished", "finished", "waiting"]);
+  });
+
+  it("come with the program: listed, printed and planned by name", async () => {
+    expect((await vaekit(["sweep", "--list"], { cwd })).stdout).toMatch(/^collapse +remedies/m);
+    const { stdout } = await vaekit(["sweep", "collapse", "--print"], { cwd });
+    expect(Object.keys(JSON.parse(stdout).variants)).toContain("free-bits-total");
+    const { stdout: planned } = await vaekit(["sweep", "collapse", "--dry-run"], { cwd });
+    expect(lines(planned)).toHaveLength(1 + Object.keys(JSON.parse(stdout).variants).length);
+    expect(existsSync(at("runs/collapse"))).toBe(false);
+  });
+});
+
 describe("a sweep that is cut off", () => {
   const LONG = {
     dataOptions: { count: 1000 },
@@ -189,6 +229,12 @@ describe("what a sweep refuses", () => {
       "a file that is not there",
       ["nowhere.json"],
       /^error: sweep: nowhere\.json cannot be read \(no such file\); give a JSON file/,
+    ],
+    ["no sweep at all", [], /^error: sweep: needs a JSON file or the name of a sweep/],
+    [
+      "an unknown name",
+      ["colapse"],
+      /^error: sweep: unknown name, got "colapse"; did you mean "collapse"\? known: collapse/,
     ],
     ["a folder", ["."], /^error: sweep: \. cannot be read \(a folder\)/],
     ["no time at a time", ["grid.json", "--parallel", "0"], /^error: --parallel: must be a whole number from 1/],

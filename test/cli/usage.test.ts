@@ -23,6 +23,7 @@ describe("vaekit", () => {
 
       Commands:
         train          train a model on DATA and save it as a run
+        fit-sampler    what new items are drawn from, fitted to a run's latents
         evaluate       bounds and errors of a run on a part of the data
         disentangle    how far latent dimensions stand for known factors
         sample         draw new items
@@ -83,6 +84,8 @@ describe("vaekit", () => {
         --epochs <n>              passes over the data
         --batch <n>               items per step
         --latent <n>              latent dimensions
+        --condition-on <names>    condition on label, or on known factors of the data,
+                                  e.g. shape,scale of sprites
         --seed <n>                key of weights, order and noise (default: 0)
         --binarise <how>          make pixels 0 or 1: none, threshold, dynamic, fixed
         --corrupt <noise>         train to denoise: gaussian:0.3, mask:0.25 or
@@ -142,6 +145,7 @@ describe("vaekit", () => {
         vaekit train mnist/ --preset mnist --out runs/m
         vaekit train people.csv --missing "?" --constraint "start <= end"
         vaekit train table.csv --preset vector --labels class --set model.latent=4
+        vaekit train sprites --preset conditional-vae --condition-on shape,scale
         vaekit train faces/ --resize 64x64 --corrupt gaussian:0.2
         vaekit train people.csv --private 3             differentially private
         vaekit train --resume runs/m                    go on where it was stopped

@@ -11,7 +11,9 @@ const COUNT = 2;
 const WIDTH = 3;
 
 /** Choices that tests vary. */
-export type TinyParts = Partial<Pick<ModelConfig, "latent" | "posterior" | "prior" | "objective" | "condition">>;
+export type TinyParts = Partial<
+  Pick<ModelConfig, "latent" | "posterior" | "prior" | "objective" | "condition" | "classifier">
+>;
 
 /** A model of items [3] with a tanh encoder, a smooth decoder and a normal likelihood. */
 export function tinyModel(parts: TinyParts = {}): Model {

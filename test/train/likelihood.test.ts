@@ -93,6 +93,17 @@ describe("estimates of the likelihood", () => {
   });
 });
 
+describe("annealed importance sampling", () => {
+  it("refuses latents that gradients cannot move", async () => {
+    const data = dataOf(2);
+    for (const posterior of [{ kind: "von-mises-fisher" }, { kind: "relaxed-bernoulli" }, { kind: "spike-and-slab" }]) {
+      const other = new Model(modelSchema.parse({ ...model.config, posterior }), model.item);
+      const all = modelVariables(other, 7) as Record<string, HostArray<"float32">>;
+      await expect(annealedNll(runtime, other, all, data)).rejects.toThrow("annealed sampling");
+    }
+  });
+});
+
 describe("the parts of the KL", () => {
   const data = dataOf(200);
   const zero = (values: Float32Array) => values.fill(0);

@@ -13,7 +13,13 @@ import {
   probeLatents,
 } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
-import { klPartsTable, latentProbeTable, likelihoodCheckTable, pictureQualityTable } from "../evaluation-tables.ts";
+import {
+  klGroupsTable,
+  klPartsTable,
+  latentProbeTable,
+  likelihoodCheckTable,
+  pictureQualityTable,
+} from "../evaluation-tables.ts";
 import {
   type ChosenPart,
   choosePart,
@@ -133,11 +139,17 @@ async function run(path: string, data: string | undefined, options: Options): Pr
       ...(probe ? { probe } : {}),
       ...(check ? { ais: check } : {}),
       ...(parting ? { klParts: parting } : {}),
+      ...(trained.model.groupNames ? { klGroups: trained.model.groupNames } : {}),
     };
     printJson({ run: path, data: name, split: chosen.part, ...none, ...evaluation, ...more });
     return;
   }
   print(evaluationTable({ ...evaluation }, trained.model.latent, trained.model.variational));
+  const groups = klGroupsTable(evaluation.klPerDimension, {
+    latent: trained.model.latent,
+    layers: trained.model.groupNames,
+  });
+  if (groups) print(`\n${groups}`);
   if (parting) print(`\n${klPartsTable(parting)}`);
   if (check) print(`\n${likelihoodCheckTable(check)}`);
   if (pictures) print(`\n${pictureQualityTable(pictures)}`);

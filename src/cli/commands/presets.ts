@@ -21,7 +21,10 @@ function run(name: string | undefined, { json = false }: { readonly json?: boole
 function listAll(json: boolean): void {
   if (json) printJson(presets);
   else {
-    const rows = presets.map((preset) => [preset.name, preset.items.join(", "), preset.summary]);
+    const rows = presets.flatMap(({ name, items, summary, source }) => [
+      [name, items.join(", "), summary],
+      ["", "", `after ${source}`],
+    ]);
     print(formatTable(rows, ["preset", "data", "what it is"]));
   }
 }

@@ -7,7 +7,9 @@ import { type Command, Option } from "commander";
 import { ConfigError, VaekitError } from "../../errors.ts";
 import {
   compareRuns,
+  findSweep,
   measureNotes,
+  namedSweeps,
   parseSweep,
   planSweep,
   type RunConfig,
@@ -37,12 +39,17 @@ interface Options {
   readonly dryRun?: boolean;
   readonly retry?: boolean;
   readonly report: boolean;
+  readonly list?: boolean;
+  readonly print?: boolean;
   readonly json?: boolean;
   readonly worker?: boolean;
 }
 
 const EXAMPLES = `
-CONFIG is a JSON file:
+CONFIG is the name of a sweep:
+${namedSweeps.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join("\n")}
+
+or a JSON file:
   {
     "data": "digits",                       as for train; "dataOptions" e.g. {"count": 6000}
     "preset": "conv",                       where every run begins, with
@@ -54,22 +61,32 @@ CONFIG is a JSON file:
     },
     "repeats": 3,                           runs of each setting, with seeds one after another
     "measure": "validation.loss",           what runs are ranked by
+    "show": ["results.kl"],                 further numbers in its tables
     "parallel": 2                           runs at a time (default: one per core)
+  }
+In place of "vary" or beside it settings may have names, each a part of a config:
+  "variants": {
+    "plain": {},
+    "free-bits": {"model": {"objective": {"kind": "elbo", "freeBits": 0.5}}}
   }
 
 The same command again skips what has finished and goes on with what was stopped.
 
 Examples:
+  vaekit sweep collapse
+  vaekit sweep collapse --print > own.json  the same as a file, to be changed
   vaekit sweep latents.json --dry-run       the runs, without training any
   vaekit sweep latents.json --out runs/latents`;
 
 /** Adds arguments, options and the action. */
 export function configure(command: Command): void {
   command
-    .argument("<config>", "JSON file of what to vary")
+    .argument("[config]", "JSON file of what to vary, or a sweep's name")
     .option("--out <folder>", "where the runs go (default: runs/NAME of CONFIG)")
     .option("--parallel <n>", "runs at a time, each on one core where n is above 1", whole("--parallel", 1, 1024))
     .option("--dry-run", "list the runs and train none")
+    .option("--list", "list the sweeps that have a name")
+    .option("--print", "print CONFIG as JSON and train none")
     .option("--retry", "train runs that failed before again")
     .option("--no-report", "write no report.html")
     .option("--json", "one JSON object a line on stdout instead of text")
@@ -78,13 +95,31 @@ export function configure(command: Command): void {
     .action(run);
 }
 
-async function run(path: string, options: Options): Promise<void> {
+async function run(path: string | undefined, options: Options): Promise<void> {
   if (options.worker) {
     const { serveRuns } = await import("../sweep-worker.ts");
     await serveRuns();
   }
+  if (options.list) {
+    if (options.json) printJson(namedSweeps);
+    else
+      print(
+        formatTable(
+          namedSweeps.map(({ name, summary }) => [name, summary]),
+          ["sweep", "what it is"],
+        ),
+      );
+    return;
+  }
+  if (path === undefined) {
+    throw new ConfigError("sweep: needs a JSON file or the name of a sweep, got neither; see vaekit sweep --list");
+  }
   const given = await readSweep(path);
   const config = parseSweep(given);
+  if (options.print) {
+    print(JSON.stringify(given, null, options.json ? 0 : 2));
+    return;
+  }
   if (config.data === "-") {
     throw new ConfigError("sweep: data: standard input can be read only once, got -; give a file");
   }
@@ -102,7 +137,7 @@ async function run(path: string, options: Options): Promise<void> {
   const { json } = options;
   if (json) printJson({ kind: "plan", out, runs: outcomes.map(jsonOf) });
   else describePlan(folder, outcomes, notes);
-  const interrupted = await trainAll(path, config, folder, outcomes, options);
+  const interrupted = await trainAll(config, folder, outcomes, options);
   if (interrupted !== undefined) {
     remark(
       `interrupted; ${doneOf(outcomes)} of ${plan.length} runs are done. The same command goes on with the others`,
@@ -113,8 +148,12 @@ async function run(path: string, options: Options): Promise<void> {
   await conclude(config, folder, outcomes, notes, options);
 }
 
+// A sweep that has the name, or what a file holds.
 async function readSweep(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const named = namedSweeps.find(({ name }) => name === path);
+  if (named !== undefined) return named.sweep;
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" && /^[\w-]+$/.test(path)) findSweep(path);
     const why = { ENOENT: "no such file", EISDIR: "a folder" }[error.code ?? ""] ?? error.message;
     throw new ConfigError(`sweep: ${path} cannot be read (${why}); give a JSON file, see vaekit sweep --help`);
   });
@@ -196,7 +235,6 @@ const doneOf = (outcomes: readonly SweepOutcome[]): number =>
 
 // Trains what is left, keeping sweep.json up to date. @returns the exit code of a signal that stopped it
 async function trainAll(
-  path: string,
   config: SweepConfig,
   folder: SweepFolder,
   outcomes: SweepOutcome[],
@@ -223,7 +261,7 @@ async function trainAll(
   });
   const pool = startPool(jobs, {
     parallel,
-    words: ["sweep", path, "--worker"],
+    words: ["sweep", "--worker"],
     onStart: (job) => view.start(job, outcomes[left[job]!]!.run.name),
     onProgress: (job, share) => view.progress(job, share),
     async onEnd(job, { state, error }) {
@@ -247,7 +285,7 @@ async function trainAll(
 }
 
 const MOST_COMPARED = 40;
-const MOST_PICTURED = 6;
+const MOST_PICTURED = 8;
 
 // The ranking, and the report of the best runs.
 async function conclude(

@@ -49,6 +49,7 @@ Examples:
   vaekit train mnist/ --preset mnist --out runs/m
   vaekit train people.csv --missing "?" --constraint "start <= end"
   vaekit train table.csv --preset vector --labels class --set model.latent=4
+  vaekit train sprites --preset conditional-vae --condition-on shape,scale
   vaekit train faces/ --resize 64x64 --corrupt gaussian:0.2
   vaekit train people.csv --private 3             differentially private
   vaekit train --resume runs/m                    go on where it was stopped`;
@@ -64,6 +65,11 @@ export function configure(command: Command): void {
     .option("--epochs <n>", "passes over the data", whole("--epochs"))
     .option("--batch <n>", "items per step", whole("--batch"))
     .option("--latent <n>", "latent dimensions", whole("--latent"))
+    .option(
+      "--condition-on <names>",
+      "condition on label, or on known factors of the data, e.g. shape,scale of sprites",
+      (text: string) => text.split(",").map((name) => name.trim()),
+    )
     .option("--seed <n>", "key of weights, order and noise (default: 0)", whole("--seed", 0))
     .option("--binarise <how>", `make pixels 0 or 1: ${BINARISE_MODES.join(", ")}`, oneOf("--binarise", BINARISE_MODES))
     .option("--corrupt <noise>", "train to denoise: gaussian:0.3, mask:0.25 or salt:0.1", corruption)

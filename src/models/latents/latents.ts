@@ -74,6 +74,24 @@ export interface CodeLayout {
   latents(codes: Tensor, scope: Scope): Tensor;
 }
 
+/** A layer of a hierarchy: a part of z. */
+export interface LatentLayer {
+  readonly name: string;
+  /** First of its numbers in z. */
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Which latents of a hierarchy stay, which move, and which follow. */
+export interface LayerSweep {
+  /** 1 for the layers that stay as they are [n, layers], in the order of `Latents.layers`; the others are the means of their priors. */
+  readonly held: Tensor;
+  /** 1 for the latents that lie away from their prior's mean [n, size]. */
+  readonly moved: Tensor;
+  /** How far, in standard deviations of that prior [n, size]. */
+  readonly by: Tensor;
+}
+
 /** The latent variables of a model. */
 export interface Latents {
   /** Width of z: all latents of an item, flattened. */
@@ -100,4 +118,8 @@ export interface Latents {
   decoderInput(z: Tensor, scope: Scope): Tensor;
   /** Where the latents are discrete: their codes. */
   readonly codes?: CodeLayout;
+  /** Of a hierarchy: its layers from the top, which is drawn first, downwards. */
+  readonly layers?: readonly LatentLayer[];
+  /** Of a hierarchy: latents z [n, size] with some of them moved, and what lies below following by the priors' means. */
+  sweep?(z: Tensor, sweep: LayerSweep, scope: Scope): Tensor;
 }

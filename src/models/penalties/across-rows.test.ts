@@ -5,6 +5,7 @@ import { Generator } from "../../array/index.ts";
 import { ConfigError } from "../../errors.ts";
 import { evaluate, grad, input, Key, Scope, type Tensor } from "../../graph/index.ts";
 import type { Draw, Encoded } from "../latents/latents.ts";
+import { logShares } from "./aggregate.ts";
 import { shuffled } from "./factor.ts";
 import { type PenaltySpec, penaltyOf, penaltySchema } from "./index.ts";
 import type { Penalty, PenaltyContext } from "./penalty.ts";
@@ -141,6 +142,25 @@ describe("total-correlation", () => {
 
   it("counts each item of the data once with the stratified shares", () => {
     expect(total(range(REAL).map((j) => shares.stratified(0, j)))).toBeCloseTo(1, 12);
+  });
+
+  it("estimates q(z) without bias by the stratified shares: their mean over all batches of the data is 1 / N each", () => {
+    // Batches of 3 of 5 items, of which the first is the one that z was drawn for.
+    const items = 5;
+    const weights = input("w", [3]);
+    const values = evaluate([logShares("stratified", weights, items)], { w: [1 / 3, 1 / 3, 1 / 3] })[0]!.data;
+    const counted = new Float64Array(items);
+    let batches = 0;
+    for (const a of range(items).slice(1)) {
+      for (const b of range(items).slice(1)) {
+        if (a === b) continue;
+        batches++;
+        [0, a, b].forEach((item, place) => {
+          counted[item]! += Math.exp(values[place]!);
+        });
+      }
+    }
+    for (const sum of counted) expect(sum / batches).toBeCloseTo(1 / items, 6);
   });
 
   it("refuses posteriors that are no diagonal normals", () => {

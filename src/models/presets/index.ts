@@ -28,6 +28,7 @@ import {
   vampPrior,
 } from "./posteriors.ts";
 import type { Preset } from "./preset.ts";
+import { aae, msSsimVae, raeGp, raeL2, sigmaVae, vaeGan } from "./regularised.ts";
 import { series } from "./series.ts";
 import { anomaly, imputation, table } from "./table.ts";
 
@@ -53,6 +54,12 @@ export const presets: readonly Preset[] = [
   dipVae2,
   infoVae,
   wae,
+  aae,
+  raeL2,
+  raeGp,
+  vaeGan,
+  msSsimVae,
+  sigmaVae,
   freeBits,
   deltaVae,
   laggingVae,

@@ -2,7 +2,7 @@
 // after the other, then decoded.
 
 import type { z } from "zod";
-import { float32, type HostArray } from "../../array/index.ts";
+import { float32, type HostArray, sizeOf } from "../../array/index.ts";
 import { BatchSource, type Dataset, splitDataset } from "../../data/index.ts";
 import { ConfigError } from "../../errors.ts";
 import { initialValues, input, mul, Scope, sum } from "../../graph/index.ts";
@@ -23,6 +23,15 @@ export interface CodePriorOptions extends Omit<z.infer<typeof codePriorSchema>, 
   readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
 }
 
+/** A trained PixelCNN. */
+export interface FittedCodes {
+  readonly weights: SamplerWeights;
+  /** Training items that it was fitted to. */
+  readonly items: number;
+  /** Mean log probability of a held-out item's codes, in nats; as `prior` that of all codes equally often. */
+  readonly heldOut: { readonly pixelcnn: number; readonly prior: number };
+}
+
 const PREFIX = "sampler.pixelcnn.";
 const BATCH = 64;
 const STEPS = 2000;
@@ -35,8 +44,9 @@ export async function fitCodePrior(
   trained: TrainedModel,
   parts: { readonly train: Dataset; readonly validation?: Dataset },
   { filters = 32, layers = 5, kernel = 3, epochs, onEpoch }: CodePriorOptions = {},
-): Promise<SamplerWeights> {
-  const prior = new CodePrior(codesOf(trained), { filters, layers, kernel });
+): Promise<FittedCodes> {
+  const layout = codesOf(trained);
+  const prior = new CodePrior(layout, { filters, layers, kernel });
   const { seed } = trained.config.train;
   const all = await codeGrids(runtime, trained, parts.train, prior);
   const [train, held] = parts.validation
@@ -67,7 +77,13 @@ export async function fitCodePrior(
         if (event.kind === "epoch") onEpoch?.(event.record);
       },
     });
-    return Object.fromEntries(Object.entries(weights).map(([name, value]) => [`${PREFIX}${name}`, value]));
+    const { loss } = await scorer.score(weights);
+    const uniform = sizeOf(layout.space) * layout.classes.reduce((total, size) => total - Math.log(size), 0);
+    return {
+      weights: Object.fromEntries(Object.entries(weights).map(([name, value]) => [`${PREFIX}${name}`, value])),
+      items: train.count,
+      heldOut: { pixelcnn: -loss, prior: uniform },
+    };
   } finally {
     await scorer.dispose();
   }
@@ -107,7 +123,7 @@ function codesOf({ model, name }: TrainedModel) {
 function optionsOf(weights: SamplerWeights): PixelCnnOptions {
   const layers = Object.keys(weights).filter((name) => /^\d+\.vertical\.weight$/.test(name)).length;
   if (layers === 0) {
-    throw new ConfigError('sampler: the model has no PixelCNN; train it with {"sampler": {"kind": "pixelcnn"}}');
+    throw new ConfigError("sampler: the model has no PixelCNN; fit one: vaekit fit-sampler RUN --kind pixelcnn");
   }
   return {
     layers,

@@ -2,7 +2,7 @@
 // a density fitted to their latents after training has no such holes. Held-out items say what it is worth.
 
 import { Generator, type HostArray } from "../../array/index.ts";
-import type { Dataset } from "../../data/index.ts";
+import { type Dataset, splitDataset, subset } from "../../data/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import { drawPosterior } from "../draw-latents.ts";
 import { type Codes, Inference, itemsOf } from "../inference.ts";
@@ -19,9 +19,12 @@ export interface SamplerChoice {
   readonly kind: "prior" | FittedSpec["kind"];
   /** Components of a mixture. */
   readonly components?: number;
+  /** Training items that it was fitted to. */
+  readonly items?: number;
   /**
    * Mean log density that held-out latents have under the prior and under what was fitted, by kind, in nats; the higher, the better.
-   * Of `two-stage` an estimate from below. A kind without a density is missing.
+   * Of `two-stage` an estimate from below. Of codes it is the log probability of an item's codes, and the prior is all codes
+   * equally often. A prior without a density is missing.
    */
   readonly heldOut?: Readonly<Partial<Record<SamplerChoice["kind"], number>>>;
 }
@@ -41,10 +44,12 @@ export interface SamplerParts {
 // Latents that a density is fitted to; those that are trained can use more.
 const FITTED = 10_000;
 const TRAINED = 50_000;
+// Of the training items, where there are no others to judge by.
+const HELD_OUT = 0.1;
 
 /**
- * Fits what `spec` asks for; default the config's own choice. A private model keeps its prior: anything fitted to its training items
- * would give away what the noise hides.
+ * Fits what `spec` asks for; default the config's own choice. Without a validation part a tenth of the training items is held out.
+ * A private model keeps its prior: anything fitted to its training items would give away what the noise hides.
  * @throws ConfigError for a kind that does not fit the model
  */
 export async function fitSampler(
@@ -55,20 +60,24 @@ export async function fitSampler(
 ): Promise<FittedSampler> {
   const { train } = trained.config;
   if (spec.kind === "prior" || train.private !== undefined) return { choice: { kind: "prior" }, weights: {} };
-  checkSampler(spec, trained.config.model, trained.schema.kind);
+  checkSampler(spec, trained.config.model, trained.model.item);
+  const [fitted, held] = parts.validation
+    ? [parts.train, parts.validation]
+    : splitDataset(parts.train, HELD_OUT, train.seed);
   if (spec.kind === "pixelcnn") {
-    return { choice: { kind: "pixelcnn" }, weights: await fitCodePrior(runtime, trained, parts, spec) };
+    const { weights, ...rest } = await fitCodePrior(runtime, trained, { train: fitted, validation: held }, spec);
+    return { choice: { kind: "pixelcnn", ...rest }, weights };
   }
   const own: RealSpec = spec.kind === "auto" ? { ...spec, kind: "mixture" } : spec;
   const limit = own.kind === "maf" || own.kind === "two-stage" ? TRAINED : FITTED;
   const { latent: size } = trained.model;
-  const { latents, posteriors } = await latentsOf(runtime, trained, parts.train, "sampler/fit", limit);
+  const { latents, posteriors } = await latentsOf(runtime, trained, fitted, "sampler/fit", limit);
   const context: FitContext = { runtime, size, latents, posteriors, seed: train.seed };
   const weights = await fitKind(own, context);
-  const held = await latentsOf(runtime, trained, parts.validation ?? parts.train, "sampler/choose", FITTED);
+  const others = await latentsOf(runtime, trained, held, "sampler/choose", FITTED);
   const sampler = loadKind(own, weights, { runtime, size });
-  const prior = trained.model.variational ? await priorLogDensities(runtime, trained, held.latents) : undefined;
-  const density = await sampler.logDensity?.(held.latents);
+  const prior = trained.model.variational ? await priorLogDensities(runtime, trained, others.latents) : undefined;
+  const density = await sampler.logDensity?.(others.latents);
   await sampler.dispose?.();
   const heldOut: Partial<Record<SamplerChoice["kind"], number>> = {
     ...(prior && { prior: average(prior) }),
@@ -78,10 +87,10 @@ export async function fitSampler(
     return { choice: { kind: "prior", heldOut }, weights: {} };
   }
   const components = own.kind === "mixture" ? { components: weights["sampler.weights"]!.shape[0]! } : {};
-  return { choice: { kind: own.kind, ...components, heldOut }, weights };
+  return { choice: { kind: own.kind, ...components, items: latents.length / size, heldOut }, weights };
 }
 
-// One draw from the posterior of each item, or an autoencoder's code.
+// One draw from the posterior of each item, or an autoencoder's code, for at most `limit` items.
 async function latentsOf(
   runtime: Runtime,
   trained: TrainedModel,
@@ -90,21 +99,27 @@ async function latentsOf(
   limit: number,
 ): Promise<Pick<FitContext, "latents" | "posteriors">> {
   const { seed } = trained.config.train;
-  const items = itemsOf(trained, data, limit);
-  const condition = conditionsIn(trained, data, undefined, items.shape[0]!);
-  const { variational } = trained.model;
-  const { posterior, hierarchy } = trained.config.model;
-  if (variational && (hierarchy !== undefined || (posterior && posterior.kind !== "normal"))) {
-    return { latents: (await drawPosterior(runtime, trained, items, { seed, condition })).data };
-  }
+  const some = atMost(data, limit, seed);
+  const items = itemsOf(trained, some);
+  const given = conditionsIn(trained, some);
   const inference = new Inference(trained, runtime);
-  const codes = await inference.encode(items, condition);
+  const codes = await inference.encode(items, given);
   await inference.dispose();
+  const { posterior, hierarchy } = trained.config.model;
+  if (trained.model.variational && (hierarchy !== undefined || (posterior && posterior.kind !== "normal"))) {
+    return { latents: (await drawPosterior(runtime, trained, items, { seed, condition: codes.condition })).data };
+  }
   const { mean, logVariance } = codes;
   return {
     latents: drawn(codes, seed, stream),
     posteriors: logVariance && { mean: mean.data, logVariance: logVariance.data },
   };
+}
+
+// Not the first ones: data may come sorted by class.
+function atMost(data: Dataset, limit: number, seed: number): Dataset {
+  if (data.count <= limit) return data;
+  return subset(data, new Generator(seed, "sampler/items").permutation(data.count).slice(0, limit).sort());
 }
 
 /** One draw from each posterior [count, latent]. */

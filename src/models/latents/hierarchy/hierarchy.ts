@@ -4,7 +4,7 @@
 import { sizeOf } from "../../../array/index.ts";
 import { klDivergence, type Normal, sumEvent } from "../../../distributions/index.ts";
 import { ConfigError } from "../../../errors.ts";
-import { add, concat, reshape, type Scope, slice, sub, type Tensor } from "../../../graph/index.ts";
+import { add, concat, mul, reshape, type Scope, slice, sub, type Tensor } from "../../../graph/index.ts";
 import { tiled } from "../../posteriors/tiled.ts";
 import type { DrawCost, DrawOptions, Encoded, Latents } from "../latents.ts";
 
@@ -37,6 +37,8 @@ export interface Hierarchy {
   readonly shapes: readonly (readonly number[])[];
   /** What each layer is called. */
   readonly names: readonly string[];
+  /** True where z begins with the top layer, which is drawn first; false where it ends with it. */
+  readonly topFirst: boolean;
   /** Shape of what the decoder reads. */
   readonly decoderShape: readonly number[];
   /** What is known of a batch from the encoder's features. */
@@ -48,7 +50,8 @@ export interface Hierarchy {
 }
 
 /** The latents of a hierarchy. */
-export function hierarchicalLatents({ shapes, names, decoderShape, statistics, walk, state }: Hierarchy): Latents {
+export function hierarchicalLatents(hierarchy: Hierarchy): Latents {
+  const { shapes, names, topFirst, decoderShape, statistics, walk, state } = hierarchy;
   const widths = shapes.map(sizeOf);
   const size = widths.reduce((total, width) => total + width, 0);
   const parts = (z: Tensor): Tensor[] => {
@@ -59,6 +62,8 @@ export function hierarchicalLatents({ shapes, names, decoderShape, statistics, w
       return reshape(part, [z.shape[0]!, ...shape]);
     });
   };
+  const starts = widths.map((_, i) => widths.slice(0, i).reduce((total, width) => total + width, 0));
+  const order = topFirst ? [...shapes.keys()] : [...shapes.keys()].reverse();
   const joined = (layers: readonly Layer[]): Tensor =>
     concat(
       layers.map(({ z }, i) => reshape(z, [z.shape[0]!, widths[i]!])),
@@ -96,6 +101,20 @@ export function hierarchicalLatents({ shapes, names, decoderShape, statistics, w
       return logPrior(walk({ count: z.shape[0]!, scope, choose: (i) => given[i]! }).layers);
     },
     decoderInput: (z, scope) => state(parts(z), scope),
+    layers: order.map((i) => ({ name: names[i]!, start: starts[i]!, size: widths[i]! })),
+    sweep(z, { held, moved, by }, scope) {
+      const [given, masks, steps] = [z, moved, by].map(parts) as [Tensor[], Tensor[], Tensor[]];
+      const count = z.shape[0]!;
+      const choose = (i: number, from: Normal) => {
+        const at = order.indexOf(i);
+        const stays = reshape(slice(held, { axis: 1, start: at, end: at + 1 }), [count, ...shapes[i]!.map(() => 1)]);
+        const mean = from.mean();
+        const rest = add(mean, mul(stays, sub(given[i]!, mean)));
+        const away = add(mean, mul(steps[i]!, from.scale));
+        return add(rest, mul(masks[i]!, sub(away, rest)));
+      };
+      return joined(walk({ count, scope, choose }).layers);
+    },
   };
 }
 

@@ -49,6 +49,7 @@ export function ladder({ levels, activation, batchNorm }: LadderSpec, init: Init
   return {
     shapes: levels.map(({ latent }) => [latent]),
     names: levels.map((_, i) => `layer ${i + 1}${i === 0 ? " (near the data)" : ""}`),
+    topFirst: false,
     decoderShape: [levels[0]!.latent],
     statistics(features, scope) {
       let path = features;

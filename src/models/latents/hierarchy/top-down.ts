@@ -105,6 +105,7 @@ export function topDown(spec: TopDownSpec, { latent, maps, init }: TopDownOption
     names: stages
       .flatMap(({ blocks, space }) => new Array<string>(blocks).fill(space.join("x")))
       .map((size, i) => `block ${i + 1} (${size})`),
+    topFirst: true,
     decoderShape: maps,
     statistics(features, scope) {
       let x = features;

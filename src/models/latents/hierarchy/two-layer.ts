@@ -42,6 +42,7 @@ export function twoLayer(
   return {
     shapes: [[latent], [size]],
     names: ["layer 1 (near the data)", "layer 2"],
+    topFirst: false,
     decoderShape: [latent],
     statistics(features, scope) {
       const { mean, logVariance } = diagonalHeads("posterior.layer1", features, latent, init, scope);
