@@ -175,6 +175,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const bestEpoch = result.progress.best?.epoch ?? result.progress.epoch;
   const outcome = { stopped: result.stopped, history: result.progress.history, bestEpoch, parts };
   if (result.stopped === "interrupted") return { ...outcome, seconds: (performance.now() - started) / 1000 };
+  // A run that was killed between its last checkpoint and the log that goes with it has nothing left to train, but its log to mend.
+  await log.flush();
   if (result.privacy) await forgetKey(store);
   const seconds = result.progress.history.reduce((total, record) => total + record.seconds, 0);
   const trained = await finishRun({

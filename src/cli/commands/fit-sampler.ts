@@ -54,7 +54,7 @@ async function run(path: string, options: Options): Promise<void> {
   const spec = specOf(trained, options);
   checkAddable(trained, spec);
   const parts = spec.kind === "prior" ? undefined : await ownParts(trained, options);
-  if (parts) remark(`fitting ${spec.kind} to ${parts.train.count} training items`);
+  if (parts) remark(`fitting ${spec.kind} to the training items`);
   const started = performance.now();
   const fitted = await addSampler(await openRuntime(options), trained, parts, spec, folderStore(path));
   const seconds = (performance.now() - started) / 1000;
