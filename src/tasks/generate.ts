@@ -17,7 +17,7 @@ import {
 import { type PathKind, pathIn } from "./latent-paths.ts";
 import type { TrainedModel } from "./run.ts";
 import { fittedSpec } from "./samplers/index.ts";
-import { canSample, fittedSampler } from "./samplers/open.ts";
+import { canSample, fittedSampler, hasPrior } from "./samplers/open.ts";
 
 /** How to sample. */
 export interface SampleOptions {
@@ -93,7 +93,7 @@ export async function sample(
 
 function checkSource(trained: TrainedModel, sampler: SampleOptions["sampler"]): void {
   const { model, name } = trained;
-  if (!model.variational && (sampler === "prior" || !canSample(trained))) {
+  if (!hasPrior(model) && (sampler === "prior" || !canSample(trained))) {
     const kind = model.codes === undefined ? "mixture" : "pixelcnn";
     throw new ConfigError(
       `sample: an autoencoder has no prior to draw from; fit a sampler to its latents: vaekit fit-sampler ${name} --kind ${kind}`,

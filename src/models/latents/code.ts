@@ -16,5 +16,6 @@ export function codeLatents(options: HeadOptions, matched = false): Latents {
       throw new ConfigError("prior: an autoencoder has none; fit a sampler to its codes");
     },
     decoderInput: (z) => z,
+    ...(matched && { standardNormal: true }),
   };
 }

@@ -11,6 +11,7 @@ import type { TrainedModel } from "../run.ts";
 import { checkSampler } from "./check.ts";
 import { fitCodePrior } from "./code-prior.ts";
 import { type FittedSpec, fitKind, loadKind, type RealSpec, type SamplerSpec } from "./index.ts";
+import { hasPrior } from "./open.ts";
 import { priorLogDensities } from "./prior-density.ts";
 import type { FitContext } from "./sampler.ts";
 
@@ -76,7 +77,7 @@ export async function fitSampler(
   const weights = await fitKind(own, context);
   const others = await latentsOf(runtime, trained, held, "sampler/choose", FITTED);
   const sampler = loadKind(own, weights, { runtime, size });
-  const prior = trained.model.variational ? await priorLogDensities(runtime, trained, others.latents) : undefined;
+  const prior = hasPrior(trained.model) ? await priorLogDensities(runtime, trained, others.latents) : undefined;
   const density = await sampler.logDensity?.(others.latents);
   await sampler.dispose?.();
   const heldOut: Partial<Record<SamplerChoice["kind"], number>> = {

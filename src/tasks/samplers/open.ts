@@ -8,9 +8,14 @@ import { fittedSpec, loadDensity, loadKind } from "./index.ts";
 import { standardSampler } from "./prior.ts";
 import type { DensitySampler, LatentSampler } from "./sampler.ts";
 
+/** Whether a model has a prior: each VAE, and autoencoders whose codes are trained to follow one. */
+export function hasPrior({ variational, standardNormalPrior }: TrainedModel["model"]): boolean {
+  return variational || standardNormalPrior;
+}
+
 /** Whether new items can be drawn: from a prior, or from what was fitted. */
 export function canSample({ model, config, weights }: TrainedModel): boolean {
-  return model.variational || fittedSpec(config.sampler, weights) !== undefined;
+  return hasPrior(model) || fittedSpec(config.sampler, weights) !== undefined;
 }
 
 /** The fitted sampler; undefined where only the prior is there. To be disposed of. */
