@@ -110,6 +110,17 @@ const measured = {
   },
 };
 
+// What the further commands found of a run, by command.
+const FOUND = {
+  evaluate: ({ nll, nllStandardError, samples, klParts }) => ({
+    nll,
+    nllStandardError,
+    samples,
+    mutualInformation: klParts?.mutualInformation,
+  }),
+  disentangle: ({ scores }) => scores,
+};
+
 const names = process.argv.length > 2 ? process.argv.slice(2) : [...Object.keys(runs), ...Object.keys(measured)];
 mkdirSync(`${root}docs/presets`, { recursive: true });
 mkdirSync(`${root}docs/results`, { recursive: true });
@@ -226,16 +237,6 @@ function measures(out, { source, shownData, config, factors }) {
     return { command: ["npx vaekit", ...args].join(" ").replace(source, shownData), found: FOUND[command](json) };
   });
 }
-
-const FOUND = {
-  evaluate: ({ nll, nllStandardError, samples, klParts }) => ({
-    nll,
-    nllStandardError,
-    samples,
-    mutualInformation: klParts?.mutualInformation,
-  }),
-  disentangle: ({ scores }) => scores,
-};
 
 function drawPicture(name, out, source, config, options, factors) {
   if (config.schema.kind !== "image") return [];

@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import type { ComparedRun, RunComparison } from "../tasks/index.ts";
 import { COLOURED, runColour } from "./comparison-runs.ts";
-import { powersOfTen, wholeTicks } from "./curves.ts";
+import { epochAxis, powersOfTen } from "./curves.ts";
 import { html, type Markup } from "./escape.ts";
 import { formatShort } from "./numbers.ts";
 import { chart, legend } from "./plot.ts";
@@ -102,12 +102,7 @@ function figure({ title, lines }: Panel, runs: readonly ComparedRun[], width: nu
       ...(width > 400 ? { kind: "large" } : {}),
       height: 60 + 0.45 * width,
       marginTop: 12,
-      x: {
-        label: "epoch",
-        labelAnchor: "center",
-        ticks: wholeTicks(Math.min(...epochs), Math.max(...epochs), 6),
-        tickFormat: String,
-      },
+      x: epochAxis(epochs),
       y: {
         label: null,
         grid: true,

@@ -151,12 +151,7 @@ function figure({ title, lines }: Panel, best: number | undefined, width: number
     ...(width > 400 ? { kind: "large" } : {}),
     height: 60 + 0.45 * width,
     marginTop: 12,
-    x: {
-      label: "epoch",
-      labelAnchor: "center",
-      ticks: wholeTicks(Math.min(...epochs), Math.max(...epochs), 6),
-      tickFormat: String,
-    },
+    x: epochAxis(epochs),
     y: { label: null, grid: true, nice: true, tickFormat: formatShort, ...scale },
     marks: [
       ...(best === undefined ? [] : [Plot.ruleX([best], { stroke: "var(--soft)", strokeDasharray: "4,3" })]),
@@ -173,8 +168,18 @@ export function powersOfTen(low: number, high: number): number[] {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
 }
 
-/** Ticks at whole numbers, round ones, about `most`. */
-export function wholeTicks(first: number, last: number, most: number): number[] {
+/** The axis of epochs. */
+export function epochAxis(epochs: readonly number[]) {
+  return {
+    label: "epoch",
+    labelAnchor: "center",
+    ticks: wholeTicks(Math.min(...epochs), Math.max(...epochs), 6),
+    tickFormat: String,
+  } as const;
+}
+
+// Ticks at whole numbers, round ones, about `most`.
+function wholeTicks(first: number, last: number, most: number): number[] {
   const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000].find((size) => (last - first) / size < most) ?? last;
   const ticks = [];
   for (let tick = Math.ceil(first / step) * step; tick <= last; tick += step) ticks.push(tick);

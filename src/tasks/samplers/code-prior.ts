@@ -9,10 +9,11 @@ import { initialValues, input, mul, Scope, sum } from "../../graph/index.ts";
 import { constantsOf } from "../../metrics/index.ts";
 import { CodePrior, type PixelCnnOptions } from "../../models/index.ts";
 import type { Executable, Runtime } from "../../runtime/index.ts";
-import { type EpochRecord, type TrainConfig, trainLoop, type Weights } from "../../train/index.ts";
+import { type EpochRecord, trainLoop, type Weights } from "../../train/index.ts";
 import { Inference, itemsOf } from "../inference.ts";
 import type { TrainedModel } from "../run.ts";
 import type { codePriorSchema } from "./code-prior-schema.ts";
+import { fitConfig, HELD_OUT } from "./fit-config.ts";
 import { within } from "./on-latents.ts";
 import { RowGraph } from "./row-graph.ts";
 import type { LatentSampler, SamplerWeights } from "./sampler.ts";
@@ -34,9 +35,6 @@ export interface FittedCodes {
 
 const PREFIX = "sampler.pixelcnn.";
 const BATCH = 64;
-const STEPS = 2000;
-const MOST_EPOCHS = 200;
-const HELD_OUT = 0.1;
 
 /** Trains the PixelCNN on the codes of the training items. @throws ConfigError for a model without codes */
 export async function fitCodePrior(
@@ -52,19 +50,16 @@ export async function fitCodePrior(
   const [train, held] = parts.validation
     ? [all, await codeGrids(runtime, trained, parts.validation, prior)]
     : splitDataset(all, HELD_OUT, seed);
-  const batch = Math.min(BATCH, train.count);
-  const passes = epochs ?? Math.min(MOST_EPOCHS, Math.ceil(STEPS / Math.ceil(train.count / batch)));
-  const config: TrainConfig = {
-    epochs: passes,
-    batch,
-    optimiser: { kind: "adam", rate: 1e-3 },
-    schedule: { kind: "cosine", over: passes, floor: 0.01 },
-    clip: 100,
-    patience: Math.max(5, Math.ceil(passes / 5)),
+  const config = fitConfig({
+    items: train.count,
+    batch: Math.min(BATCH, train.count),
+    rate: 1e-3,
+    steps: 2000,
+    mostEpochs: 200,
+    patience: 5,
+    epochs,
     seed,
-    validation: 0,
-    binarise: "none",
-  };
+  });
   const scorer = await CodeScorer.compile(runtime, prior, held);
   try {
     const { weights } = await trainLoop({

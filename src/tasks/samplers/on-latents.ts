@@ -3,7 +3,8 @@
 import { float32, type HostArray } from "../../array/index.ts";
 import { type Dataset, defaultColumnNames, splitDataset, tableDataset, type VectorSchema } from "../../data/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
-import { type Trainable, type TrainConfig, trainLoop, type Weights } from "../../train/index.ts";
+import { type Trainable, trainLoop, type Weights } from "../../train/index.ts";
+import { fitConfig, HELD_OUT } from "./fit-config.ts";
 import type { SamplerWeights } from "./sampler.ts";
 
 /** Scores latents that are left out of training. */
@@ -26,11 +27,6 @@ export interface LatentTraining {
   readonly scorer: (held: Dataset) => Promise<LatentScorer>;
 }
 
-const STEPS = 4000;
-const MOST_EPOCHS = 400;
-// A share of the latents is left out to stop by.
-const HELD_OUT = 0.1;
-
 /** Trains and returns weights under `prefix`, with mean and deviation of the latents. */
 export async function trainOnLatents(
   model: Trainable,
@@ -40,18 +36,16 @@ export async function trainOnLatents(
   const all = tableDataset("latents", latents, defaultColumnNames(size));
   const [train, held] = splitDataset(all, HELD_OUT, seed);
   const batch = Math.max(16, Math.min(256, Math.floor(train.count / 20)));
-  const passes = epochs ?? Math.min(MOST_EPOCHS, Math.ceil(STEPS / Math.ceil(train.count / batch)));
-  const config: TrainConfig = {
-    epochs: passes,
+  const config = fitConfig({
+    items: train.count,
     batch,
-    optimiser: { kind: "adam", rate: 2e-3 },
-    schedule: { kind: "cosine", over: passes, floor: 0.01 },
-    clip: 100,
-    patience: Math.max(10, Math.ceil(passes / 5)),
+    rate: 2e-3,
+    steps: 4000,
+    mostEpochs: 400,
+    patience: 10,
+    epochs,
     seed,
-    validation: 0,
-    binarise: "none",
-  };
+  });
   const scores = await scorer(held);
   try {
     const validate = async (weights: Weights) => {
