@@ -20,6 +20,14 @@ export interface EvaluateOptions {
   /** Default the model's own. */
   readonly binarise?: BinariseMode;
   readonly onProgress?: (share: number) => void;
+  /** Told what the estimate of the likelihood took. */
+  readonly onEstimate?: (cost: EstimateCost) => void;
+}
+
+/** What an estimate took; not part of the numbers, which are the same for the same seed. */
+export interface EstimateCost {
+  readonly seconds: number;
+  readonly itemsPerSecond: number;
 }
 
 /** Numbers of one part. Bounds in nats, summed over an item's elements, averaged over items. */
@@ -57,7 +65,7 @@ export async function evaluateModel(
   runtime: Runtime,
   trained: TrainedModel,
   data: Dataset,
-  { samples, seed = 0, binarise = trained.config.train.binarise, onProgress }: EvaluateOptions = {},
+  { samples, seed = 0, binarise = trained.config.train.binarise, onProgress, onEstimate }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const dataset = fitted(trained, data);
   const { model, weights } = trained;
@@ -68,7 +76,8 @@ export async function evaluateModel(
   const result: Evaluation = { ...bound, ...fidelity, seed, binarise };
   if (samples === undefined) return result;
   const options = { samples, seed, binarise, ...(onProgress ? { onProgress } : {}) };
-  const { nll, standardError } = await importanceNll(runtime, model, weights, dataset, options);
+  const { nll, standardError, seconds } = await importanceNll(runtime, model, weights, dataset, options);
+  onEstimate?.({ seconds, itemsPerSecond: dataset.count / seconds });
   return { ...result, nll, nllStandardError: standardError, samples };
 }
 

@@ -37,7 +37,14 @@ export {
   type FactorScores,
 } from "./disentanglement.ts";
 export { drawPosterior, drawPrior, type LatentDrawOptions } from "./draw-latents.ts";
-export { type EvaluateOptions, type Evaluation, evaluateModel, type Scores, scoreItems } from "./evaluate.ts";
+export {
+  type EstimateCost,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluateModel,
+  type Scores,
+  scoreItems,
+} from "./evaluate.ts";
 export { exportOnnx, exportSafeTensors, exportTrainStep } from "./export.ts";
 export { classifierFeatures, type FeatureExtractor, type OnnxFeatureOptions, onnxFeatures } from "./features.ts";
 export {

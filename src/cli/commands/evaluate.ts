@@ -6,6 +6,7 @@ import { openData } from "../../data/node.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import {
   checkLikelihood,
+  type EstimateCost,
   evaluateModel,
   evaluatePictures,
   klParts,
@@ -41,6 +42,7 @@ import {
 import { print, printJson, remark } from "../output.ts";
 import { whole } from "../parse.ts";
 import { evaluationTable } from "../results.ts";
+import { formatNumber, formatSeconds } from "../table.ts";
 
 interface Options extends DataOptions, SplitOptions, RuntimeOptions {
   readonly samples?: number;
@@ -127,14 +129,20 @@ async function run(path: string, data: string | undefined, options: Options): Pr
       })
     : undefined;
   const parting = await klParts(runtime, trained, chosen.dataset, { seed });
+  let cost: EstimateCost | undefined;
   const evaluation = await evaluateModel(runtime, trained, chosen.dataset, {
     seed,
     ...(samples === undefined ? {} : { samples, onProgress: show }),
+    onEstimate: (known) => {
+      cost = known;
+    },
   });
+  if (cost) remark(`importance sampling: ${formatSeconds(cost.seconds)}, ${formatNumber(cost.itemsPerSecond)} items/s`);
   if (options.json) {
     // Scripts find the same keys for every model; what an autoencoder does not have is null.
     const none = { kl: null, bitsPerDim: null, activeUnits: null };
     const more = {
+      ...(cost ? { nllSeconds: cost.seconds, nllItemsPerSecond: cost.itemsPerSecond } : {}),
       ...(pictures ? { pictures } : {}),
       ...(probe ? { probe } : {}),
       ...(check ? { ais: check } : {}),
