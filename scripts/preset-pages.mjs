@@ -58,9 +58,9 @@ const runs = {
   ...all(["mixture-prior", "vamp-prior", "flow-prior", "conditional-vae", "conditional-prior"], few),
   ...all(["ms-ssim-vae", "vq-vae", "residual-vq-vae", "fsq-vae"], fewer),
   "semi-supervised": {
-    ...fewer,
-    options: [...fewer.options, "--set", "model.classifier.labelled=1000"],
-    on: "12,000 pictures of MNIST for eight epochs, of which 1,000 keep their label",
+    ...few,
+    options: ["--limit", "30000", "--epochs", "10", "--set", "model.classifier.labelled=1000"],
+    on: "30,000 pictures of MNIST for ten epochs, of which 1,000 keep their label",
   },
   "vae-gan": {
     ...few,

@@ -55,13 +55,15 @@ export const semiSupervised: Preset = {
   config: {
     model: {
       kind: "vae",
-      latent: 50,
+      latent: 10,
       encoder: [{ kind: "flatten" }, { kind: "dense", units: 500 }, { kind: "softplus" }],
       decoder: "mirror",
       condition: { of: ["label"] },
       classifier: {
         layers: [{ kind: "flatten" }, { kind: "dense", units: 500 }, { kind: "softplus" }],
         labelled: 100,
+        // Few latents and a heavy classifier: with the paper's 50 and 0.1 the decoder does without the class for the first epochs.
+        weight: 30,
       },
       likelihood: { kind: "bernoulli" },
       objective: { kind: "elbo" },
