@@ -22,7 +22,7 @@ export const infoVae: Preset = {
       ...mnistModel,
       latent: 10,
       objective: { kind: "elbo", beta: 0 },
-      penalties: [{ kind: "mmd", kernel: "rbf", weight: 1000 }],
+      penalties: [{ kind: "mmd", kernel: "rbf", weight: 100 }],
     },
     train,
   },
