@@ -255,6 +255,8 @@ export const experiments = [
     name: "fashion-tfjs",
     what: "784-512-z2 on Fashion-MNIST, 100 epochs, loss at the end (tensorflow/tfjs-examples)",
     published: "40-50",
+    reference:
+      "an independent PyTorch run of the same loss was at 35.2 after two epochs and 30.5 after nine, ours at 34.8 and 30.0: the loss leaves the published range downwards in the second epoch",
     agrees: [40, 50],
     ...fashion,
   },
