@@ -14,7 +14,7 @@ function conditional(more: { readonly [key: string]: Json }): Preset["config"] {
   return {
     model: {
       kind: "vae",
-      latent: 20,
+      latent: 8,
       encoder: [{ kind: "flatten" }, { kind: "dense", units: 400 }, { kind: "relu" }],
       decoder: "mirror",
       condition: { of: ["label"] },
@@ -30,7 +30,7 @@ function conditional(more: { readonly [key: string]: Json }): Preset["config"] {
 /** Encoder and decoder read the label. */
 export const conditionalVae: Preset = {
   name: "conditional-vae",
-  summary: "the mnist preset that is told each item's label: samples of a class, and one item's style in another class",
+  summary: "told each item's label: samples of a class, and one item's style in another class; dense 400, 8 latents",
   source: "Kingma et al. 2014; Sohn, Lee & Yan 2015",
   items: ["image"],
   config: conditional({}),
