@@ -245,7 +245,7 @@ function drawPicture(name, out, source, config, options, factors) {
   const to = ["--out", png, "--overwrite"];
   const of = (text) => [`![${text}](${name}.png)`, "", `${text}.`, ""];
   if (factors) {
-    vaekit(["traverse", out, source, "--count", "2000", "--steps", "9", ...to]);
+    vaekit(["traverse", out, "--steps", "9", ...to]);
     return of("Each latent swept, a row each");
   }
   if (config.config.model.condition) {
