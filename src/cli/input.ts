@@ -83,6 +83,31 @@ export function choosePart(parts: Parts, split: SplitOptions["split"], name: str
   throw new DataError(`${name}: has no ${part} part, only ${known.join(" and ")}; choose another --split${remedy}`);
 }
 
+/** Data to measure a run on. */
+export interface MeasuredData {
+  readonly parts: Parts;
+  /** What errors and output call it. */
+  readonly name: string;
+  readonly chosen: ChosenPart;
+}
+
+/** Opens DATA, or the run's own, and chooses the part asked for, else one that training has not seen, saying which. */
+export async function openMeasured(
+  data: string | undefined,
+  options: DataOptions & SplitOptions,
+  trained: TrainedModel,
+): Promise<MeasuredData> {
+  const parts =
+    data === undefined
+      ? await ownParts(trained, options)
+      : await openData(data, { ...dataOptionsOf(options), ...modelOptions(trained) });
+  const name = data ?? trained.file.data.source;
+  const held = parts.test ? "test" : data === undefined && parts.validation ? "validation" : "train";
+  const chosen = choosePart(parts, options.split ?? held, name);
+  remark(`${name}: ${describePart(chosen, parts)}`);
+  return { parts, name, chosen };
+}
+
 /** Opens DATA and chooses a part of it, saying which. */
 export async function openPart(
   path: string,

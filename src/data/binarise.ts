@@ -12,6 +12,11 @@ export const BINARISE_MODES = ["none", "threshold", "dynamic", "fixed"] as const
  */
 export type BinariseMode = (typeof BINARISE_MODES)[number];
 
+/** The mode in which items are scored: drawn anew each time means nothing there, one fixed draw keeps scores the same. */
+export function scoringMode(mode: BinariseMode): BinariseMode {
+  return mode === "dynamic" ? "fixed" : mode;
+}
+
 /** @throws ConfigError naming the known modes */
 export function parseBinarise(text: string): BinariseMode {
   const mode = BINARISE_MODES.find((candidate) => candidate === text);

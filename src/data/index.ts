@@ -1,7 +1,14 @@
 // Data sets, their schema, batches, and readers on bytes. Opening files is in node.ts.
 
 export { type Batch, type BatchOptions, BatchSource, epochOrder } from "./batches.ts";
-export { BINARISE_MODES, type BinariseKey, type BinariseMode, binarise, parseBinarise } from "./binarise.ts";
+export {
+  BINARISE_MODES,
+  type BinariseKey,
+  type BinariseMode,
+  binarise,
+  parseBinarise,
+  scoringMode,
+} from "./binarise.ts";
 export { BUILTIN_DATA, type BuiltinName, type BuiltinOptions, isBuiltinName, openBuiltin } from "./builtin-sets.ts";
 export { type BundleOptions, finishBundle, limitBundle } from "./bundle.ts";
 export { defaultColumnNames, measureColumns, unstandardise } from "./columns.ts";

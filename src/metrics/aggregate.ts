@@ -3,7 +3,7 @@
 // draws from the prior lie from what the decoder has seen.
 
 import { float32, type HostArray } from "../array/index.ts";
-import { BatchSource, type BinariseMode, type Dataset } from "../data/index.ts";
+import { BatchSource, type BinariseMode, type Dataset, scoringMode } from "../data/index.ts";
 import { broadcastTo, input, Key, NoiseSource, reshape, Scope, type Tensor } from "../graph/index.ts";
 import type { Encoded, Model } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
@@ -95,7 +95,7 @@ async function drawBlocks(
     batchSize: block,
     seed,
     shuffle: false,
-    binarise: binarise === "dynamic" ? "fixed" : binarise,
+    binarise: scoringMode(binarise),
   });
   const drawn: Drawn[] = [];
   for (let step = 0; step < blocks; step++) {

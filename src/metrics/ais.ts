@@ -3,7 +3,7 @@
 // what importance sampling with q(z|x) says: where q is narrower than the posterior, that one stays below.
 
 import { float32, type HostArray } from "../array/index.ts";
-import { BatchSource, type Dataset } from "../data/index.ts";
+import { BatchSource, type BinariseMode, type Dataset, scoringMode } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
 import {
   add,
@@ -28,6 +28,7 @@ import {
 } from "../graph/index.ts";
 import { hasRealLatents, type Model, tiled } from "../models/index.ts";
 import type { Executable, Runtime } from "../runtime/index.ts";
+import { mean, standardErrorOf } from "../statistics/index.ts";
 import type { Weights } from "./bound.ts";
 import { constantsOf, feedsOf } from "./constants.ts";
 import { LogSumExp } from "./nll.ts";
@@ -42,8 +43,8 @@ export interface AisOptions {
   readonly leapfrogs?: number;
   /** Key of every draw; default 0. */
   readonly seed?: number;
-  /** Pictures become 0 and 1 by one fixed draw per item; default false. */
-  readonly binarise?: boolean;
+  /** Default none; dynamic counts as one fixed draw per item. */
+  readonly binarise?: BinariseMode;
   readonly onProgress?: (share: number) => void;
 }
 
@@ -72,7 +73,7 @@ export async function annealedNll(
   model: Model,
   weights: Weights,
   dataset: Dataset,
-  { chains = 16, temperatures = 500, leapfrogs = 10, seed = 0, binarise = false, onProgress }: AisOptions = {},
+  { chains = 16, temperatures = 500, leapfrogs = 10, seed = 0, binarise = "none", onProgress }: AisOptions = {},
 ): Promise<AisResult> {
   if (!hasRealLatents(model.config)) {
     throw new ConfigError(
@@ -93,7 +94,7 @@ export async function annealedNll(
     batchSize: items,
     seed,
     shuffle: false,
-    binarise: binarise ? "fixed" : "none",
+    binarise: scoringMode(binarise),
   });
   const perItem = new Float64Array(dataset.count);
   let accepted = 0;
@@ -126,11 +127,9 @@ export async function annealedNll(
   }
   await start.executable.dispose();
   await move.executable.dispose();
-  const nll = perItem.reduce((total, v) => total + v, 0) / perItem.length;
-  const squares = perItem.reduce((total, v) => total + (v - nll) ** 2, 0);
   return {
-    nll,
-    standardError: perItem.length > 1 ? Math.sqrt(squares / (perItem.length - 1) / perItem.length) : 0,
+    nll: mean(perItem),
+    standardError: standardErrorOf(perItem),
     perItem,
     accepted: accepted / (rows * temperatures * source.stepsPerEpoch),
     seconds: (performance.now() - started) / 1000,

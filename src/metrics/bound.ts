@@ -2,7 +2,7 @@
 // bits/dim. One seeded posterior sample per item, so the same call gives the same numbers.
 
 import { float32, type HostArray, sizeOf } from "../array/index.ts";
-import { BatchSource, type BinariseMode, type Dataset, parseCorruption } from "../data/index.ts";
+import { BatchSource, type BinariseMode, type Dataset, parseCorruption, scoringMode } from "../data/index.ts";
 import { add, exp, input, Key, mean, NoiseSource, neg, reshape, Scope, sub, type Tensor } from "../graph/index.ts";
 import { type Encoded, type Model, tiled } from "../models/index.ts";
 import { type ImportanceSpec, importanceBound } from "../objectives/index.ts";
@@ -108,8 +108,7 @@ export class BoundScorer {
       batchSize: this.batch,
       seed,
       shuffle: false,
-      // Anew each step means nothing here: one fixed draw per item keeps scoring deterministic.
-      binarise: binarise === "dynamic" ? "fixed" : binarise,
+      binarise: scoringMode(binarise),
       ...(corrupt === undefined ? {} : { corrupt: parseCorruption(corrupt) }),
     });
     const shape = [this.batch, ...this.model.item.shape];

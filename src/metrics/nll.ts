@@ -2,11 +2,12 @@
 // log p(x) >= log (1/k) sum_i p(x|z_i) p(z_i) / q(z_i|x), z_i ~ q(z|x), with a streaming log-mean-exp over any k.
 
 import { float32, type HostArray } from "../array/index.ts";
-import { BatchSource, type BinariseMode, type Dataset } from "../data/index.ts";
+import { BatchSource, type BinariseMode, type Dataset, scoringMode } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
 import { add, input, Key, NoiseSource, Scope, sub, type Tensor } from "../graph/index.ts";
 import { type Encoded, type Model, tiled } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
+import { mean, standardErrorOf } from "../statistics/index.ts";
 import type { Weights } from "./bound.ts";
 import { conditionFeed, conditionInput, scoredConditions } from "./conditions.ts";
 import { constantsOf, feedsOf } from "./constants.ts";
@@ -59,7 +60,7 @@ export async function importanceNll(
     batchSize: items,
     seed,
     shuffle: false,
-    binarise: binarise === "dynamic" ? "fixed" : binarise,
+    binarise: scoringMode(binarise),
   });
   const perItem = new Float64Array(dataset.count);
   const rounds = Math.ceil(samples / chunk);
@@ -94,10 +95,14 @@ export async function importanceNll(
   }
   await encoder.dispose();
   await decoder.executable.dispose();
-  const nll = perItem.reduce((total, v) => total + v, 0) / perItem.length;
-  const squares = perItem.reduce((total, v) => total + (v - nll) ** 2, 0);
-  const standardError = perItem.length > 1 ? Math.sqrt(squares / (perItem.length - 1) / perItem.length) : 0;
-  return { nll, standardError, samples, perItem, seconds: (performance.now() - started) / 1000 };
+  const nll = mean(perItem);
+  return {
+    nll,
+    standardError: standardErrorOf(perItem),
+    samples,
+    perItem,
+    seconds: (performance.now() - started) / 1000,
+  };
 }
 
 function compileEncoder(runtime: Runtime, model: Model, weights: Weights, items: number) {

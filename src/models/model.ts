@@ -259,6 +259,11 @@ export class Model {
     return this.members === 1 && this.latents.logPosterior !== undefined;
   }
 
+  /** True when log p(z) is known for any latents. */
+  get knowsPrior(): boolean {
+    return this.members === 1 && this.latents.logPrior !== undefined;
+  }
+
   /** log q(z|x) of any latents [samples * batch, latent]. @throws ConfigError for a model without it */
   logPosterior(encoded: Encoded, z: Tensor, options: { readonly scope: Scope }): Tensor {
     return requireDensity(this.latents.logPosterior, "q(z|x)")(encoded, z, options);

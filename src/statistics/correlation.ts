@@ -25,6 +25,14 @@ export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number | n
   return pearson(ranks(a), ranks(b));
 }
 
+/** Standard error of the mean of independent values; 0 of fewer than two. */
+export function standardErrorOf(values: ArrayLike<number>): number {
+  const [count, middle] = [values.length, mean(values)];
+  let squares = 0;
+  for (let i = 0; i < count; i++) squares += (values[i]! - middle) ** 2;
+  return count > 1 ? Math.sqrt(squares / (count - 1) / count) : 0;
+}
+
 /** Mean; NaN of none. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;

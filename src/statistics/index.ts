@@ -1,4 +1,4 @@
-export { mean, pearson, spearman } from "./correlation.ts";
+export { mean, pearson, spearman, standardErrorOf } from "./correlation.ts";
 export {
   fitGaussianMixture,
   type GaussianMixture,

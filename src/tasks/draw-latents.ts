@@ -38,7 +38,7 @@ export async function drawPrior(
   }
   const trace = ({ condition: given }: Inputs, batch: number, scope: Scope) =>
     model.drawPrior(batch, { scope, key: new Key("prior"), condition: given });
-  return drawn(runtime, trained, { fed: { condition }, count, seed, temperature }, trace);
+  return throughModel(runtime, trained, { fed: { condition }, count, seed, temperature }, trace);
 }
 
 /** One latent per item [n, latent] from q(z|x). */
@@ -51,22 +51,27 @@ export async function drawPosterior(
   const { model } = trained;
   const trace = ({ x, condition: given }: Inputs, _batch: number, scope: Scope) =>
     model.draw(model.encode(x!, scope, given), { scope, key: new Key("posterior"), target: x!, condition: given }).z;
-  return drawn(runtime, trained, { fed: { x: items, condition }, count: items.shape[0]!, seed }, trace);
+  return throughModel(runtime, trained, { fed: { x: items, condition }, count: items.shape[0]!, seed }, trace);
 }
 
 type Inputs = Readonly<Record<string, Tensor | undefined>>;
 
-interface Drawing {
+/** What a graph of latents is run on. */
+export interface LatentRows {
+  /** Rows [count, ...] of each input, by name. */
   readonly fed: Readonly<Record<string, HostArray<"float32"> | undefined>>;
   readonly count: number;
-  readonly seed: number;
+  /** Key of the noise; default 0. */
+  readonly seed?: number;
+  /** Factor on normal noise; default 1. */
   readonly temperature?: number;
 }
 
-async function drawn(
+/** Latents [count, latent] that `trace` makes of its inputs and of noise, batch by batch. */
+export async function throughModel(
   runtime: Runtime,
   { model, weights }: TrainedModel,
-  { fed, count, seed, temperature = 1 }: Drawing,
+  { fed, count, seed = 0, temperature = 1 }: LatentRows,
   trace: (inputs: Inputs, batch: number, scope: Scope) => Tensor,
 ): Promise<HostArray<"float32">> {
   const batch = Math.min(BATCH, 2 ** Math.ceil(Math.log2(Math.max(count, 1))));

@@ -73,22 +73,34 @@ export async function sample(
     );
   }
   const blocks = turns.map((given) => rows(given));
+  const drawing = { count, seed, temperature };
+  const apart =
+    (sampler === "prior" ? undefined : await fittedLatents(runtime, trained, drawing)) ??
+    (trained.model.standardNormalPrior ? standardLatents(trained, drawing) : undefined);
   const parts: HostArray<"float32">[] = [];
-  const fitted = sampler === "prior" ? undefined : fittedSampler(runtime, trained);
-  for (const block of blocks) {
-    if (fitted !== undefined) {
-      const z = await fitted.draw(count, new Generator(seed, "sample"), temperature);
-      parts.push(float32(z, [count, trained.model.latent]));
-      continue;
-    }
-    parts.push(
-      trained.model.standardNormalPrior
-        ? standardLatents(trained, { count, seed, temperature })
-        : await drawPrior(runtime, trained, count, { seed, temperature, condition: block }),
-    );
+  for (const condition of blocks) {
+    parts.push(apart ?? (await drawPrior(runtime, trained, count, { seed, temperature, condition })));
   }
-  await fitted?.dispose?.();
   return decoded(runtime, trained, joined(parts), blocks[0] && joined(blocks as ConditionRows[]));
+}
+
+interface Drawing {
+  readonly count: number;
+  readonly seed: number;
+  readonly temperature: number;
+}
+
+// Latents that do not depend on a condition: from what was fitted, and from N(0, I).
+async function fittedLatents(
+  runtime: Runtime,
+  trained: TrainedModel,
+  { count, seed, temperature }: Drawing,
+): Promise<HostArray<"float32"> | undefined> {
+  const fitted = fittedSampler(runtime, trained);
+  if (fitted === undefined) return undefined;
+  const z = await fitted.draw(count, new Generator(seed, "sample"), temperature);
+  await fitted.dispose?.();
+  return float32(z, [count, trained.model.latent]);
 }
 
 function checkSource(trained: TrainedModel, sampler: SampleOptions["sampler"]): void {
@@ -114,7 +126,7 @@ function inTurn(trained: TrainedModel, condition: GivenCondition | undefined): G
 
 function standardLatents(
   { model: { latent } }: TrainedModel,
-  { count, seed, temperature }: { readonly count: number; readonly seed: number; readonly temperature: number },
+  { count, seed, temperature }: Drawing,
 ): HostArray<"float32"> {
   const z = new Generator(seed, "sample").fillNormal(new Float32Array(count * latent)).map((v) => v * temperature);
   return float32(z, [count, latent]);

@@ -4,6 +4,7 @@ import { type Dataset, subset } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
 import { type AggregateKl, aggregateKl, annealedNll, importanceNll } from "../metrics/index.ts";
 import type { Runtime } from "../runtime/index.ts";
+import { standardErrorOf } from "../statistics/index.ts";
 import { fitted } from "./inference.ts";
 import type { TrainedModel } from "./run.ts";
 
@@ -54,23 +55,21 @@ export async function checkLikelihood(
     all,
     Array.from({ length: count }, (_, i) => i),
   );
-  const binarise = config.train.binarise === "none" ? "none" : "fixed";
+  const { binarise } = config.train;
   const annealed = await annealedNll(runtime, model, weights, dataset, {
     chains,
     temperatures,
     seed,
-    binarise: binarise === "fixed",
+    binarise,
     ...(onProgress ? { onProgress } : {}),
   });
   const importance = await importanceNll(runtime, model, weights, dataset, { samples, seed, binarise });
   const differences = importance.perItem.map((value, i) => value - annealed.perItem[i]!);
-  const mean = differences.reduce((total, v) => total + v, 0) / count;
-  const squares = differences.reduce((total, v) => total + (v - mean) ** 2, 0);
   return {
     items: count,
     annealed: annealed.nll,
     importance: importance.nll,
-    differenceError: count > 1 ? Math.sqrt(squares / (count - 1) / count) : 0,
+    differenceError: standardErrorOf(differences),
     accepted: annealed.accepted,
     chains,
     temperatures,

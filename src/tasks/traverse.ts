@@ -1,17 +1,14 @@
 // traverse: items along each latent dimension, the others held; what a dimension and a step are depends on the latents' space.
 
-import { float32, type HostArray, rows } from "../array/index.ts";
+import { float32, type HostArray } from "../array/index.ts";
 import { ConfigError } from "../errors.ts";
-import { input, Scope } from "../graph/index.ts";
-import { constantsOf, feedsOf } from "../metrics/index.ts";
 import { type LatentLayer, type LatentSpace, latentSpace } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
-import { drawPrior } from "./draw-latents.ts";
+import { drawPrior, throughModel } from "./draw-latents.ts";
 import type { Generated } from "./generate.ts";
 import { Inference, inUnits } from "./inference.ts";
 import { type ConditionRows, conditionGiven, conditionsOver, type GivenCondition } from "./item-conditions.ts";
 import { ballExponential, ballLogarithm } from "./latent-paths.ts";
-import { padded } from "./padded.ts";
 import type { TrainedModel } from "./run.ts";
 
 /** How to sweep latent dimensions. */
@@ -140,15 +137,13 @@ function moved(space: LatentSpace, start: Float32Array, { d, i, by }: { d: numbe
   }
 }
 
-const BATCH = 256;
-
 async function sweptLayers(
   runtime: Runtime,
-  { model, weights }: TrainedModel,
+  trained: TrainedModel,
   layers: readonly LatentLayer[],
   { swept, steps, at, from }: Sweep & { readonly from: Float32Array | undefined },
 ): Promise<HostArray<"float32">> {
-  const { latent } = model;
+  const { latent } = trained.model;
   const count = swept.length * steps;
   const [held, masks, by] = [layers.length, latent, latent].map((width) =>
     float32(new Float32Array(count * width), [count, width]),
@@ -165,21 +160,10 @@ async function sweptLayers(
       by.data[n * latent + d] = at(i);
     }
   });
-  const all = { z: start, held, moved: masks, by };
-  const batch = Math.min(BATCH, 2 ** Math.ceil(Math.log2(count)));
-  const scope = new Scope({ training: false });
-  const [z, ...rest] = Object.entries(all).map(([name, { shape }]) => input(name, [batch, shape[1]!]));
-  const out = model.sweep(z!, { held: rest[0]!, moved: rest[1]!, by: rest[2]! }, scope);
-  const executable = await runtime.compile({ outputs: { out }, constants: constantsOf(scope, weights) });
-  const latents = new Float32Array(count * latent);
-  for (let first = 0; first < count; first += batch) {
-    const end = Math.min(first + batch, count);
-    const feeds = Object.entries(all).map(([name, values]) => [name, padded(rows(values, first, end), batch)]);
-    const results = await executable.run(feedsOf(executable, Object.fromEntries(feeds)));
-    latents.set((results.out!.data as Float32Array).subarray(0, (end - first) * latent), first * latent);
-  }
-  await executable.dispose();
-  return float32(latents, [count, latent]);
+  const fed = { start, held, moved: masks, by };
+  return throughModel(runtime, trained, { fed, count }, ({ start: z, held, moved, by }, _batch, scope) =>
+    trained.model.sweep(z!, { held: held!, moved: moved!, by: by! }, scope),
+  );
 }
 
 function repeated({ data, shape }: ConditionRows, count: number): ConditionRows {

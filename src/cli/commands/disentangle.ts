@@ -1,10 +1,9 @@
 // vaekit disentangle
 
 import type { Command } from "commander";
-import { openData } from "../../data/node.ts";
 import { type Disentanglement, disentanglement } from "../../tasks/index.ts";
 import { loadRun } from "../../tasks/node.ts";
-import { choosePart, dataOptionsOf, describePart, modelOptions, openRuntime, ownParts } from "../input.ts";
+import { openMeasured, openRuntime } from "../input.ts";
 import {
   type DataOptions,
   type RuntimeOptions,
@@ -54,14 +53,7 @@ const names = (text: string) => text.split(",").map((name) => name.trim());
 async function run(path: string, data: string | undefined, options: Options): Promise<void> {
   const { factors, ordered, items, seed } = options;
   const trained = await loadRun(path);
-  const parts =
-    data === undefined
-      ? await ownParts(trained, options)
-      : await openData(data, { ...dataOptionsOf(options), ...modelOptions(trained) });
-  const name = data ?? trained.file.data.source;
-  const held = parts.test ? "test" : data === undefined && parts.validation ? "validation" : "train";
-  const chosen = choosePart(parts, options.split ?? held, name);
-  remark(`${name}: ${describePart(chosen, parts)}`);
+  const { name, chosen } = await openMeasured(data, options, trained);
   const found = await disentanglement(await openRuntime(options), trained, chosen.dataset, {
     seed,
     items,

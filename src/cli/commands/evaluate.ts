@@ -2,7 +2,6 @@
 
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { openData } from "../../data/node.ts";
 import { ConfigError, DataError } from "../../errors.ts";
 import {
   checkLikelihood,
@@ -21,15 +20,7 @@ import {
   likelihoodCheckTable,
   pictureQualityTable,
 } from "../evaluation-tables.ts";
-import {
-  type ChosenPart,
-  choosePart,
-  dataOptionsOf,
-  describePart,
-  modelOptions,
-  openRuntime,
-  ownParts,
-} from "../input.ts";
+import { type ChosenPart, openMeasured, openRuntime } from "../input.ts";
 import {
   type DataOptions,
   type RuntimeOptions,
@@ -90,17 +81,7 @@ export function configure(command: Command): void {
 async function run(path: string, data: string | undefined, options: Options): Promise<void> {
   checkOptions(options);
   const trained = await loadRun(path);
-  const parts =
-    data === undefined
-      ? await ownParts(trained, options)
-      : await openData(data, { ...dataOptionsOf(options), ...modelOptions(trained) });
-  const name = data ?? trained.file.data.source;
-  const chosen = choosePart(
-    parts,
-    options.split ?? (parts.test ? "test" : data === undefined && parts.validation ? "validation" : "train"),
-    name,
-  );
-  remark(`${name}: ${describePart(chosen, parts)}`);
+  const { parts, name, chosen } = await openMeasured(data, options, trained);
   const held = options.pictures || options.probe ? heldOut(chosen, parts, name) : undefined;
   const features = options.features === undefined ? undefined : await readModel(options.features);
   const { samples, seed } = options;

@@ -4,12 +4,14 @@
 import { Generator, type HostArray } from "../../array/index.ts";
 import { type Dataset, splitDataset, subset } from "../../data/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
+import { mean } from "../../statistics/index.ts";
 import { drawPosterior } from "../draw-latents.ts";
 import { type Codes, Inference, itemsOf } from "../inference.ts";
 import { conditionsIn } from "../item-conditions.ts";
 import type { TrainedModel } from "../run.ts";
 import { checkSampler } from "./check.ts";
 import { fitCodePrior } from "./code-prior.ts";
+import { HELD_OUT } from "./fit-config.ts";
 import { type FittedSpec, fitKind, loadKind, type RealSpec, type SamplerSpec } from "./index.ts";
 import { hasPrior } from "./open.ts";
 import { priorLogDensities } from "./prior-density.ts";
@@ -45,8 +47,6 @@ export interface SamplerParts {
 // Latents that a density is fitted to; those that are trained can use more.
 const FITTED = 10_000;
 const TRAINED = 50_000;
-// Of the training items, where there are no others to judge by.
-const HELD_OUT = 0.1;
 
 /**
  * Fits what `spec` asks for; default the config's own choice. Without a validation part a tenth of the training items is held out.
@@ -62,13 +62,13 @@ export async function fitSampler(
   const { train } = trained.config;
   if (spec.kind === "prior" || train.private !== undefined) return { choice: { kind: "prior" }, weights: {} };
   checkSampler(spec, trained.config.model, trained.model.item);
+  if (spec.kind === "pixelcnn") {
+    const { weights, ...rest } = await fitCodePrior(runtime, trained, parts, spec);
+    return { choice: { kind: "pixelcnn", ...rest }, weights };
+  }
   const [fitted, held] = parts.validation
     ? [parts.train, parts.validation]
     : splitDataset(parts.train, HELD_OUT, train.seed);
-  if (spec.kind === "pixelcnn") {
-    const { weights, ...rest } = await fitCodePrior(runtime, trained, { train: fitted, validation: held }, spec);
-    return { choice: { kind: "pixelcnn", ...rest }, weights };
-  }
   const own: RealSpec = spec.kind === "auto" ? { ...spec, kind: "mixture" } : spec;
   const limit = own.kind === "maf" || own.kind === "two-stage" ? TRAINED : FITTED;
   const { latent: size } = trained.model;
@@ -81,8 +81,8 @@ export async function fitSampler(
   const density = await sampler.logDensity?.(others.latents);
   await sampler.dispose?.();
   const heldOut: Partial<Record<SamplerChoice["kind"], number>> = {
-    ...(prior && { prior: average(prior) }),
-    ...(density && { [own.kind]: average(density) }),
+    ...(prior && { prior: mean(prior) }),
+    ...(density && { [own.kind]: mean(density) }),
   };
   if (spec.kind === "auto" && heldOut.prior !== undefined && heldOut.prior >= heldOut.mixture!) {
     return { choice: { kind: "prior", heldOut }, weights: {} };
@@ -110,10 +110,10 @@ async function latentsOf(
   if (trained.model.variational && (hierarchy !== undefined || (posterior && posterior.kind !== "normal"))) {
     return { latents: (await drawPosterior(runtime, trained, items, { seed, condition: codes.condition })).data };
   }
-  const { mean, logVariance } = codes;
+  const { logVariance } = codes;
   return {
     latents: drawn(codes, seed, stream),
-    posteriors: logVariance && { mean: mean.data, logVariance: logVariance.data },
+    posteriors: logVariance && { mean: codes.mean.data, logVariance: logVariance.data },
   };
 }
 
@@ -127,8 +127,4 @@ function atMost(data: Dataset, limit: number, seed: number): Dataset {
 function drawn({ mean, logVariance }: Codes, seed: number, stream: string): Float32Array {
   const noise = new Generator(seed, stream).fillNormal(new Float32Array(mean.data.length));
   return noise.map((e, i) => mean.data[i]! + e * Math.exp((logVariance?.data[i] ?? Number.NEGATIVE_INFINITY) / 2));
-}
-
-function average(values: Float64Array): number {
-  return values.reduce((total, v) => total + v, 0) / values.length;
 }

@@ -1,6 +1,5 @@
 // The log density of latents under a model's own prior.
 
-import { ConfigError } from "../../errors.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import type { TrainedModel } from "../run.ts";
 import { priorLogDensity } from "./prior.ts";
@@ -13,14 +12,9 @@ export async function priorLogDensities(
   latents: Float32Array,
 ): Promise<Float64Array | undefined> {
   if (model.standardNormalPrior) return priorLogDensity(latents, model.latent);
-  if (model.conditionWidth > 0) return undefined;
-  try {
-    const graph = await RowGraph.compile(runtime, weights, model.latent, (z, scope) => model.logPrior(z, { scope }));
-    const densities = await graph.run(latents);
-    await graph.dispose();
-    return Float64Array.from(densities);
-  } catch (error) {
-    if (error instanceof ConfigError) return undefined;
-    throw error;
-  }
+  if (!model.knowsPrior || model.conditionWidth > 0) return undefined;
+  const graph = await RowGraph.compile(runtime, weights, model.latent, (z, scope) => model.logPrior(z, { scope }));
+  const densities = await graph.run(latents);
+  await graph.dispose();
+  return Float64Array.from(densities);
 }
