@@ -18,7 +18,10 @@ export function describeIssue(schema: Schema, error: z.ZodError, value: unknown)
   const kinds = path.at(-1) === "kind" ? kindsOf(schemaAt(schema, path.slice(0, -1), value)) : [];
   if (kinds.length > 0 && typeof got === "string")
     return `${where}: unknown kind, got "${got}"${didYouMean(got, kinds)}`;
-  return `${where}: ${issue.message.replace(/^Invalid input: /, "")}, got ${JSON.stringify(got) ?? "nothing"}`;
+  const rule = issue.message.replace(/^Invalid input: /, "");
+  return got === undefined
+    ? `${where}: must be given, ${rule.replace(/, received undefined$/, "")}`
+    : `${where}: ${rule}, got ${JSON.stringify(got)}`;
 }
 
 // Of a union's branches, the one that got furthest says most.

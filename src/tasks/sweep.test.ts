@@ -217,10 +217,7 @@ describe("parseSweep", () => {
       'sweep: vary.model.latent.form: unknown config key; did you mean "from"?; a range is {"from": 0.0001, "to": 0.01, "scale": "log"}',
     ],
     [{ vary: LATENT, search: { kind: "bayes" } }, 'sweep: search.kind: unknown kind, got "bayes"; known: grid, random'],
-    [
-      { vary: LATENT, search: { kind: "random" } },
-      "sweep: search.runs: expected number, received undefined, got nothing",
-    ],
+    [{ vary: LATENT, search: { kind: "random" } }, "sweep: search.runs: must be given, expected number"],
     [
       { vary: LATENT, measure: "validation.los" },
       'sweep: measure: unknown measure, got "validation.los"; did you mean "validation.loss"?',
