@@ -55,7 +55,7 @@ export {
   type SampleOptions,
   sample,
 } from "./generate.ts";
-export { type Codes, fitted, Inference, type Items, inUnits, itemsOf } from "./inference.ts";
+export { type Codes, fitted, Inference, type InferenceOptions, type Items, inUnits, itemsOf } from "./inference.ts";
 export { itemOf } from "./item.ts";
 export {
   attributesIn,
@@ -95,6 +95,7 @@ export {
   FORMAT,
   latentWidth,
   loadModel,
+  modelOf,
   modelVariables,
   type RunFile,
   type RunStore,

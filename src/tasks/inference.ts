@@ -12,10 +12,10 @@ import {
   unstandardiseWindows,
   useColumns,
 } from "../data/index.ts";
-import { DataError } from "../errors.ts";
+import { DataError, internalError } from "../errors.ts";
 import { input, Scope, softmax, type Tensor } from "../graph/index.ts";
 import { constantsOf, feedsOf } from "../metrics/index.ts";
-import type { Executable, Runtime } from "../runtime/index.ts";
+import type { Executable, Resident, Runtime } from "../runtime/index.ts";
 import type { ConditionRows } from "./item-conditions.ts";
 import { padded } from "./padded.ts";
 import type { TrainedModel } from "./run.ts";
@@ -37,15 +37,32 @@ export interface Codes {
 
 const BATCH = 256;
 
+/** How functions are compiled. */
+export interface InferenceOptions {
+  /** Weights are written anew while the model trains. Without, they are constants of the graphs, which is faster. Default false. */
+  readonly changing?: boolean;
+}
+
 /** Compiled functions of one model. */
 export class Inference {
   readonly trained: TrainedModel;
   readonly runtime: Runtime;
+  private readonly changing: boolean;
+  private weights: TrainedModel["weights"];
   private readonly compiled = new Map<string, Promise<Executable>>();
 
-  constructor(trained: TrainedModel, runtime: Runtime) {
+  constructor(trained: TrainedModel, runtime: Runtime, { changing = false }: InferenceOptions = {}) {
     this.trained = trained;
     this.runtime = runtime;
+    this.changing = changing;
+    this.weights = trained.weights;
+  }
+
+  /** Replaces the weights of functions compiled as `changing`. */
+  async write(weights: TrainedModel["weights"]): Promise<void> {
+    if (!this.changing) throw internalError("the weights of these functions are constants");
+    this.weights = weights;
+    for (const executable of this.compiled.values()) await (await executable).write(weights);
   }
 
   /** Posterior of items, conditioned on rows [n, width]; without them a model with a classifier takes each item's most probable class. */
@@ -139,11 +156,22 @@ export class Inference {
     const known = this.compiled.get(key);
     if (known !== undefined) return known;
     const { scope, outputs } = trace();
-    const constants = constantsOf(scope, this.trained.weights);
-    const made = this.runtime.compile({ outputs, constants });
+    const made = this.runtime.compile(
+      this.changing
+        ? { outputs, resident: residentOf(scope, this.weights) }
+        : { outputs, constants: constantsOf(scope, this.weights) },
+    );
     this.compiled.set(key, made);
     return made;
   }
+}
+
+// Copies, for writing changes them in place.
+function residentOf(scope: Scope, weights: TrainedModel["weights"]): Resident[] {
+  return scope.variables().map(({ name, tensor }) => {
+    const { data, shape } = weights[name]!;
+    return { input: tensor, value: float32((data as Float32Array).slice(), shape) };
+  });
 }
 
 // One-hot rows of the most probable class.

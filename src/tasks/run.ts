@@ -125,9 +125,15 @@ export async function loadModel(store: RunStore): Promise<TrainedModel> {
   const bytes = await store.read("model.safetensors");
   if (bytes === undefined) throw new DataError(`${store.name}/model.safetensors: the file is missing; restore it`);
   const { tensors } = decodeSafeTensors(bytes, `${store.name}/model.safetensors`);
-  const model = new Model(file.config.model, itemOf(file.schema));
-  checkWeights(model, tensors, store.name);
-  return { name: store.name, file, config: file.config, schema: file.schema, model, weights: tensors };
+  const trained = modelOf(store.name, file, tensors);
+  checkWeights(trained.model, tensors, store.name);
+  return trained;
+}
+
+/** The model of a run with its weights: those of a run that still trains may be given as well. */
+export function modelOf(name: string, file: RunFile, weights: TrainedModel["weights"]): TrainedModel {
+  const { config, schema } = file;
+  return { name, file, config, schema, model: new Model(config.model, itemOf(schema)), weights };
 }
 
 /** Width of a model's latents, of all layers, places and members together. */

@@ -53,6 +53,8 @@ export interface TrainOptions {
   readonly onEvent?: (event: TrainTaskEvent) => void | Promise<void>;
   /** Asks training to stop after the current step, with a checkpoint. */
   readonly stop?: () => boolean;
+  /** Asks training to end after the current step as if its epochs were over, with a finished model. */
+  readonly finish?: () => boolean;
   readonly update?: UpdatePlace;
   /** Private training: the secret of 32 bytes that samples and noise follow from. For tests; default drawn at random. */
   readonly privateKey?: Uint8Array;
@@ -153,6 +155,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...(validator.validate ? { validate: validator.validate } : {}),
     ...(resumed?.snapshot ? { resume: resumed.snapshot } : {}),
     ...(options.stop ? { stop: options.stop } : {}),
+    ...(options.finish ? { finish: options.finish } : {}),
     ...(options.update ? { update: options.update } : {}),
     ...(key ? { key } : {}),
     async onEvent(event) {

@@ -30,6 +30,8 @@ export type TrainEvent =
       readonly terms: Readonly<Record<string, number>>;
       readonly rate: number;
       readonly beta: number;
+      /** Copies of the weights after this step, for a look at the model while it trains. Only until the next step. */
+      readonly weights: () => Promise<Weights>;
     }
   | { readonly kind: "epoch"; readonly record: EpochRecord; readonly weights: Weights }
   | { readonly kind: "warning"; readonly text: string };
@@ -52,8 +54,10 @@ export interface LoopOptions {
   readonly onEvent?: (event: TrainEvent) => void | Promise<void>;
   /** Called with every snapshot: each `SNAPSHOT_STEPS` steps, after each epoch, and when stopped. */
   readonly onSnapshot?: (snapshot: Snapshot, reason: "steps" | "epoch" | "stop") => void | Promise<void>;
-  /** Asks the loop to stop after the current step. */
+  /** Asks the loop to stop after the current step, to be resumed from its snapshot. */
   readonly stop?: () => boolean;
+  /** Asks the loop to end after the current step as if its epochs were over. */
+  readonly finish?: () => boolean;
   readonly update?: UpdatePlace;
 }
 
@@ -125,9 +129,11 @@ class Loop {
     while (!this.progress.finished && this.progress.epoch < config.epochs) {
       while (this.progress.stepInEpoch < this.source.stepsPerEpoch) {
         if (this.options.stop?.()) return await this.interrupted();
+        if (this.options.finish?.()) break;
         await this.trainStep();
       }
-      await this.endEpoch(started);
+      if (this.progress.stepInEpoch > 0) await this.endEpoch(started);
+      if (this.options.finish?.()) this.progress.finished = true;
       started = performance.now();
     }
     const early = this.progress.epoch < config.epochs;
@@ -153,7 +159,8 @@ class Loop {
     if (this.clip !== null && terms.gradientNorm! > this.clip) progress.clippedSteps++;
     progress.stepInEpoch++;
     progress.step++;
-    await onEvent?.({ kind: "step", progress, stepsPerEpoch: source.stepsPerEpoch, terms, rate, beta });
+    const weights = () => this.currentWeights();
+    await onEvent?.({ kind: "step", progress, stepsPerEpoch: source.stepsPerEpoch, terms, rate, beta, weights });
     if (progress.step % SNAPSHOT_STEPS === 0 && progress.stepInEpoch < source.stepsPerEpoch)
       await this.snapshot("steps");
   }
@@ -289,6 +296,7 @@ class Loop {
     progress.clippedSteps = 0;
     const { best } = progress;
     progress.finished =
+      this.options.finish?.() === true ||
       progress.epoch >= config.epochs ||
       (this.patience !== null && best !== null && record.epoch - best.epoch >= this.patience);
     await onEvent?.({ kind: "epoch", record, weights });
