@@ -57,6 +57,7 @@ export { readNpy, writeNpy } from "./readers/npy.ts";
 export { type NpzArrays, readNpz, writeNpz } from "./readers/npz.ts";
 export type { FileData, FileType, NumericArray } from "./readers/numeric.ts";
 export type { TextEncoding } from "./readers/text.ts";
+export { isZip, readZip, type ZipEntry } from "./readers/zip.ts";
 export {
   type Column,
   checkSchema,

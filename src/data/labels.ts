@@ -1,7 +1,7 @@
 // Classes of items: any list of numbers or texts becomes sorted class names and an index per item.
 
 import { DataError } from "../errors.ts";
-import type { Dataset } from "./dataset.ts";
+import type { DataBundle, Dataset } from "./dataset.ts";
 import { readCsvTexts } from "./readers/csv.ts";
 import { gunzip, isGzip } from "./readers/gzip.ts";
 import { isIdx, readIdx } from "./readers/idx.ts";
@@ -31,6 +31,12 @@ export function attachLabels(parts: readonly { dataset: Dataset; labels: RawLabe
     schema: { ...dataset.schema, labels: classes.map(String) },
     labels: Int32Array.from(labels, (value) => indexOf.get(value)!),
   }));
+}
+
+/** `bundle` with the labels of a file for its training part. @throws DataError naming the file */
+export function relabelBundle(bundle: DataBundle, bytes: Uint8Array, source: string): DataBundle {
+  const [train] = attachLabels([{ dataset: bundle.train, labels: readLabels(bytes, source), source }]);
+  return { ...bundle, train: train!, notes: [...bundle.notes, `${source} holds the labels of the training part.`] };
 }
 
 /** Labels of one array. @throws DataError when it is not one-dimensional */

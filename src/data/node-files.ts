@@ -3,6 +3,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { DataError } from "../errors.ts";
+import type { FileTree, FolderListing } from "./folders/files.ts";
 
 /** The bytes of a file. @throws DataError when it is missing, unreadable, a folder or empty */
 export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -21,14 +22,11 @@ export async function statPath(path: string): Promise<Stats | undefined> {
   });
 }
 
-/** Names of what lies in a folder, without hidden entries. */
-export interface FolderListing {
-  readonly files: readonly string[];
-  readonly folders: readonly string[];
-}
+/** Files and folders of the disk. */
+export const diskFiles: FileTree = { list: listFolder, read: readBytes };
 
 /** Visible entries of a folder by name (code points); links count as what they point to. @throws DataError when unreadable */
-export async function listFolder(path: string): Promise<FolderListing> {
+async function listFolder(path: string): Promise<FolderListing> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw fileError(path, error);
   });

@@ -1,16 +1,18 @@
 // Tables in Node: CSV, Parquet and JSON files of any size, whole, as a seeded sample, or in pieces with bounded memory.
 
 import type { Readable } from "node:stream";
-import { Generator } from "../array/index.ts";
-import { ConfigError, DataError } from "../errors.ts";
+import { refuseCsvOptions } from "./folders/tables.ts";
 import { openCsv } from "./node-csv.ts";
 import { openCsvFilter } from "./node-filter.ts";
 import { openRelation } from "./node-relation.ts";
 import { findSource, type TableSource } from "./node-sources.ts";
 import type { RowSql } from "./node-sql.ts";
 import { type CsvTableOptions, onlyHeader, tableOfRows } from "./readers/csv-table.ts";
-import { joinParts, limitRows, regroupRows, sampleRows, type TablePart } from "./table/join.ts";
+import { checkCount, collectRows, type OpenedTable, type RowSample } from "./table/collect.ts";
+import { limitRows, regroupRows, type TablePart } from "./table/join.ts";
 import type { Table } from "./table/table.ts";
+
+export type { OpenedTable } from "./table/collect.ts";
 
 /** How to read a table's rows. `where` and `select` are SQL on the columns of the source. */
 export interface StreamTableOptions extends CsvTableOptions, RowSql {
@@ -23,16 +25,7 @@ export interface StreamTableOptions extends CsvTableOptions, RowSql {
 /** How to open a table. */
 export interface OpenTableOptions extends StreamTableOptions {
   /** Keep so many rows, drawn with `seed`, in the order of the source. */
-  readonly sample?: { readonly rows: number; readonly seed: number } | undefined;
-}
-
-/** A table from a file. */
-export interface OpenedTable {
-  readonly table: Table;
-  /** Rows of the source that meet `where`, up to `limit`; more than the table's where a sample was drawn. */
-  readonly total: number;
-  /** What was understood of the source, in plain sentences. */
-  readonly notes: readonly string[];
+  readonly sample?: RowSample | undefined;
 }
 
 /** A table read in pieces. */
@@ -58,19 +51,7 @@ export async function openTable(
 ): Promise<OpenedTable> {
   const { sample, ...rest } = options;
   if (sample !== undefined) checkCount("sample rows", sample.rows);
-  const stream = await streamTable(source, rest);
-  const { table, total } =
-    sample === undefined
-      ? await allRows(stream)
-      : await sampleRows(stream.name, stream.chunks, sample.rows, new Generator(sample.seed, "sample"));
-  const notes = [...stream.notes];
-  if (total === 0) {
-    throw new DataError(`${stream.name}: at least one row must meet the condition, got none; change where`);
-  }
-  if (sample !== undefined && table.count < total) {
-    notes.push(`${stream.name}: ${table.count} of ${total} rows, drawn with seed ${sample.seed}.`);
-  }
-  return { table, total, notes };
+  return collectRows(await streamTable(source, rest), sample);
 }
 
 /**
@@ -108,13 +89,6 @@ export async function streamTable(
     await found.remove();
     throw error;
   }
-}
-
-async function allRows({ name, chunks }: TableStream): Promise<{ table: Table; total: number }> {
-  const parts: Table[] = [];
-  for await (const part of chunks) parts.push(part);
-  const table = joinParts(name, parts);
-  return { table, total: table.count };
 }
 
 interface Parts {
@@ -168,16 +142,7 @@ async function csvRows(source: TableSource, options: StreamTableOptions, chunkRo
 }
 
 async function relationRows(source: TableSource, options: StreamTableOptions): Promise<Parts> {
-  for (const key of ["delimiter", "header", "columns", "encoding"] as const) {
-    if (options[key] !== undefined) {
-      throw new ConfigError(`${source.name}: ${key} is for CSV files, got it for ${source.format}; leave it out`);
-    }
-  }
+  refuseCsvOptions(source.name, source.format, options);
   const rows = await openRelation(source, options);
   return { ...rows, close: async () => rows.close() };
-}
-
-function checkCount(what: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new ConfigError(`table: ${what} must be a positive whole number, got ${value}`);
 }

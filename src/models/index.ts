@@ -19,6 +19,7 @@ export type {
 } from "./latents/latents.ts";
 export { hasLogVariance, hasRealLatents, latentSpace } from "./latents/space.ts";
 export { Model, type ModelDrawOptions } from "./model.ts";
+export { describeNetwork, type Network, type NetworkLayer } from "./network.ts";
 export { type Decoded, ENCODER_PREFIXES, type TrainingInputs } from "./objective.ts";
 export { comparesRows } from "./penalties/index.ts";
 export type { LatentSpace } from "./posteriors/posterior.ts";

@@ -93,6 +93,11 @@ export class Model {
     return this.latents.size * this.members;
   }
 
+  /** Shape of what the decoder's layers read of one item, before a condition joins. */
+  get decoderShape(): readonly number[] {
+    return this.latents.decoderShape ?? [this.latents.size];
+  }
+
   /** What the groups of the KL are called, from the first to the last, where they are no latent dimensions. */
   get groupNames(): readonly string[] | undefined {
     return this.latents.groupNames;

@@ -1,3 +1,4 @@
+export { type MemoryStore, memoryStore, unzipRun, type ZipRunOptions, zipRun } from "./archive.ts";
 export { CHECKPOINT, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 export {
   type Classifier,
@@ -29,6 +30,7 @@ export {
   resolveConfig,
   runConfigSchema,
 } from "./config.ts";
+export { configJsonSchema, type JsonSchema } from "./config-json-schema.ts";
 export {
   type Disentanglement,
   type DisentanglementOptions,
@@ -66,7 +68,7 @@ export {
   type GivenCondition,
   ownConditions,
 } from "./item-conditions.ts";
-export type { PathKind } from "./latent-paths.ts";
+export { type PathKind, pathIn } from "./latent-paths.ts";
 export { type LatentProbe, type LatentProbeOptions, probeLatents } from "./latent-probe.ts";
 export { checkLikelihood, klParts, type LikelihoodCheck, type LikelihoodCheckOptions } from "./likelihood-check.ts";
 export { readHistory } from "./metrics-log.ts";
@@ -77,6 +79,7 @@ export {
   type OverviewOptions,
   overview,
 } from "./overview.ts";
+export { type PrincipalPlane, principalPlane } from "./pca.ts";
 export { evaluatePictures, type PictureOptions, type PictureQuality } from "./picture-quality.ts";
 export { type Privacy, privacyIn } from "./private.ts";
 export {
@@ -152,5 +155,13 @@ export { type RowScoreOptions, RowScorer, type RowScores, scoreRows } from "./ta
 export { type Synthetic, type SynthOptions, synth } from "./tables/synth.ts";
 export { hasTrainingScores, trainingScoresOf, usualContributions } from "./tables/training-scores.ts";
 export { type ThresholdChoice, tailProbability, thresholdOf } from "./threshold.ts";
-export { type Parts, partsOf, type TrainOptions, type TrainResult, type TrainTaskEvent, train } from "./train.ts";
+export {
+  checkData,
+  type Parts,
+  partsOf,
+  type TrainOptions,
+  type TrainResult,
+  type TrainTaskEvent,
+  train,
+} from "./train.ts";
 export { type Traversal, type TraverseOptions, traverse } from "./traverse.ts";

@@ -13,7 +13,7 @@ import {
   useColumns,
 } from "../data/index.ts";
 import { DataError, internalError } from "../errors.ts";
-import { input, Scope, softmax, type Tensor } from "../graph/index.ts";
+import { constant, input, Scope, softmax, type Tensor } from "../graph/index.ts";
 import { constantsOf, feedsOf } from "../metrics/index.ts";
 import type { Executable, Resident, Runtime } from "../runtime/index.ts";
 import type { ConditionRows } from "./item-conditions.ts";
@@ -110,6 +110,25 @@ export class Inference {
       return { scope, outputs: { mean: this.trained.model.decode(inputs.x!, scope, inputs.condition).mean } };
     });
     return mean!;
+  }
+
+  /** Of a hierarchy: latents [n, latent] with the top layer of z, and every layer below at the mean of its prior given those above. */
+  async followTop(z: HostArray<"float32">): Promise<HostArray<"float32">> {
+    const { layers, latent } = this.trained.model;
+    if (layers === undefined) throw internalError("only the latents of a hierarchy have layers");
+    const rowsOf = (count: number, width: number, ones: number) => {
+      const data = new Float32Array(count * width);
+      for (let i = 0; i < count; i++) data.fill(1, i * width, i * width + ones);
+      return constant(float32(data, [count, width]));
+    };
+    const { followed } = await this.map("followTop", { x: z }, ({ x }) => {
+      const scope = new Scope({ training: false });
+      const count = x.shape[0]!;
+      const none = rowsOf(count, latent, 0);
+      const held = rowsOf(count, layers.length, 1);
+      return { scope, outputs: { followed: this.trained.model.sweep(x, { held, moved: none, by: none }, scope) } };
+    });
+    return followed!;
   }
 
   /** Expected items of the posterior means of items, under their own condition or another. */

@@ -11,7 +11,7 @@ it("finds the two directions of largest variance and their shares", () => {
     const [a, b, c] = [3 * g.normal(), 2 * g.normal(), g.normal()];
     data.set([(a + b) * Math.SQRT1_2 + 5, c - 7, (a - b) * Math.SQRT1_2], i * 3);
   }
-  const { points, explained } = principalPlane(float32(data, [n, 3]));
+  const { points, explained, means, axes } = principalPlane(float32(data, [n, 3]));
   expect(Math.abs(explained[0] - 9 / 14)).toBeLessThan(0.02);
   expect(Math.abs(explained[1] - 4 / 14)).toBeLessThan(0.02);
   const variance = (axis: number) => {
@@ -24,4 +24,8 @@ it("finds the two directions of largest variance and their shares", () => {
   };
   expect(Math.abs(variance(0) - 9)).toBeLessThan(0.6);
   expect(Math.abs(variance(1) - 4)).toBeLessThan(0.3);
+  for (const axis of [0, 1] as const) {
+    const along = axes[axis].reduce((sum, v, k) => sum + v * (data[k]! - means[k]!), 0);
+    expect(along).toBeCloseTo(points[axis]!, 4);
+  }
 });

@@ -2,11 +2,20 @@
 
 import type { HostArray } from "../array/index.ts";
 
+/** The plane of largest variance of rows [n, d]. */
+export interface PrincipalPlane {
+  /** Projection of the rows [n, 2]. */
+  readonly points: Float32Array;
+  /** Each direction's share of the whole variance. */
+  readonly explained: [number, number];
+  /** Mean of the rows [d]. */
+  readonly means: Float64Array;
+  /** Both directions, of length 1 [d]. */
+  readonly axes: [Float64Array, Float64Array];
+}
+
 /** Projection of rows [n, d] on the two directions of largest variance, with each one's share of the whole. */
-export function principalPlane({ data, shape }: HostArray<"float32">): {
-  points: Float32Array;
-  explained: [number, number];
-} {
+export function principalPlane({ data, shape }: HostArray<"float32">): PrincipalPlane {
   const [n, d] = shape as [number, number];
   const means = Float64Array.from({ length: d }, (_, k) => {
     let total = 0;
@@ -42,7 +51,7 @@ export function principalPlane({ data, shape }: HostArray<"float32">): {
       for (let k = 0; k < d; k++) points[i * 2 + axis]! += (data[i * d + k]! - means[k]!) * v[k]!;
     });
   }
-  return { points, explained: explained as [number, number] };
+  return { points, explained: explained as [number, number], means, axes: axes as [Float64Array, Float64Array] };
 }
 
 function multiply(matrix: Float64Array, v: Float64Array): Float64Array {

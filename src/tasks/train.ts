@@ -224,8 +224,8 @@ export function partsOf(
   return { train: fitted, ...(part ? { validation: like(part) } : {}), ...(test ? { test: like(test) } : {}) };
 }
 
-// What batches and likelihood demand of the data, told before an hour of training is lost.
-function checkData({ train }: Parts, { model, train: training }: RunConfig): void {
+/** What batches and likelihood demand of the data, told before an hour of training is lost. @throws ConfigError, DataError */
+export function checkData({ train }: Pick<Parts, "train">, { model, train: training }: RunConfig): void {
   const { schema } = train;
   if (schema.kind === "series" && training.private !== undefined) {
     throw new ConfigError(

@@ -12,7 +12,7 @@ export type NpzArrays = ReadonlyMap<string, () => NumericArray>;
 /** Opens a .npz file. @throws DataError naming `source`, the array and the byte when it is damaged or cut off */
 export function readNpz(bytes: Uint8Array, source: string): NpzArrays {
   const arrays = new Map<string, () => NumericArray>();
-  for (const [file, unpack] of readZip(bytes, source)) {
+  for (const [file, { unpack }] of readZip(bytes, source)) {
     if (!file.endsWith(".npy")) continue;
     arrays.set(file.slice(0, -4), () => readNpy(unpack(), `${source}: ${file}`));
   }

@@ -1,4 +1,4 @@
-// Zip archives as NumPy writes them: stored or deflated, sizes from the central directory, checksums verified.
+// Zip archives: stored or deflated, sizes from the central directory, checksums verified. Neither encryption nor Zip64.
 
 import { inflateSync } from "fflate";
 import { DataError } from "../../errors.ts";
@@ -9,21 +9,34 @@ export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
 }
 
-/** The files of an archive by name, each unpacked when asked for. @throws DataError naming `source` and the byte */
-export function readZip(bytes: Uint8Array, source: string): Map<string, () => Uint8Array> {
+/** A file of an archive. */
+export interface ZipEntry {
+  /** Bytes that it takes in the archive. */
+  readonly packed: number;
+  /** Its bytes. @throws DataError naming the archive, the file and the byte where they are damaged */
+  unpack(): Uint8Array;
+}
+
+/** The files of an archive by name, without folders, each unpacked when asked for. @throws DataError naming `source` and the byte */
+export function readZip(bytes: Uint8Array, source: string): Map<string, ZipEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!isZip(bytes)) throw new DataError(`${source}: byte 0: not a zip archive (.npz); the file is damaged`);
+  if (!isZip(bytes)) throw new DataError(`${source}: byte 0: not a zip archive; the file is damaged`);
   const end = findEnd(view);
   if (end < 0) {
     throw new DataError(`${source}: byte ${bytes.length}: the zip directory is missing; the file is cut off`);
   }
-  const files = new Map<string, () => Uint8Array>();
+  const files = new Map<string, ZipEntry>();
+  const count = view.getUint16(end + 10, true);
+  if (count === 0xffff) {
+    throw new DataError(`${source}: archives of 65,535 files and more are not supported; unpack it, or split it`);
+  }
   let at = view.getUint32(end + 16, true);
-  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
+  for (let left = count; left > 0; left--) {
     if (at + 46 > end || view.getUint32(at, true) !== 0x02014b50) {
       throw new DataError(`${source}: byte ${at}: a zip directory entry is expected here; the file is damaged`);
     }
     const entry = {
+      flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),
       crc: view.getUint32(at + 16, true),
       packed: view.getUint32(at + 20, true),
@@ -31,14 +44,17 @@ export function readZip(bytes: Uint8Array, source: string): Map<string, () => Ui
       start: view.getUint32(at + 42, true),
     };
     const nameLength = view.getUint16(at + 28, true);
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    files.set(name, () => unpack(bytes, view, entry, `${source}: ${name}`));
+    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength)).replaceAll("\\", "/");
+    if (!name.endsWith("/")) {
+      files.set(name, { packed: entry.packed, unpack: () => unpack(bytes, view, entry, `${source}: ${name}`) });
+    }
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return files;
 }
 
 interface Entry {
+  flags: number;
   method: number;
   crc: number;
   packed: number;
@@ -47,9 +63,10 @@ interface Entry {
 }
 
 function unpack(bytes: Uint8Array, view: DataView, entry: Entry, source: string): Uint8Array {
-  const { method, crc, packed, size, start } = entry;
+  const { flags, method, crc, packed, size, start } = entry;
+  if (flags & 1) throw new DataError(`${source}: the archive is encrypted; save it without a password`);
   if (packed === 0xffffffff || size === 0xffffffff) {
-    throw new DataError(`${source}: files of 4 GB and more inside an archive are not supported; save it as .npy`);
+    throw new DataError(`${source}: files of 4 GB and more inside an archive are not supported; unpack it`);
   }
   if (start + 30 > bytes.length || view.getUint32(start, true) !== 0x04034b50) {
     throw new DataError(`${source}: byte ${start}: a zip file entry is expected here; the file is damaged`);
