@@ -2,6 +2,7 @@
 
 const rooms = {
   array: [],
+  client: [],
   graph: ["array"],
   onnx: ["graph", "array"],
   nn: ["graph", "array"],

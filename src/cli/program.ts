@@ -73,6 +73,8 @@ const COMMANDS: readonly Entry[] = [
     summary: "a run as ONNX, training step or safetensors",
     load: () => import("./commands/export.ts"),
   },
+  { name: "serve", summary: "trained models over HTTP", load: () => import("./commands/serve.ts") },
+  { name: "studio", summary: "train and look around in the browser", load: () => import("./commands/studio.ts") },
   { name: "data", summary: "what is understood of DATA", load: () => import("./commands/data.ts") },
   { name: "schema", summary: "what the columns of a table hold", load: () => import("./commands/schema.ts") },
   { name: "presets", summary: "the presets, or one of them as JSON", load: () => import("./commands/presets.ts") },

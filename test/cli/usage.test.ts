@@ -43,6 +43,7 @@ describe("vaekit", () => {
         sweep          many runs over config fields
         quality        a synthetic table beside the real one
         export         a run as ONNX, training step or safetensors
+        serve          trained models over HTTP
         data           what is understood of DATA
         schema         what the columns of a table hold
         presets        the presets, or one of them as JSON
