@@ -1,0 +1,46 @@
+// 面板之外的文字。
+
+import { formatBytes, formatDuration, formatNumber } from "../en/common.ts";
+
+export const common = {
+  title: "vaekit 工作室",
+  skip: "跳到面板",
+  panels: "面板",
+  panel: {
+    data: "数据",
+    model: "模型",
+    train: "训练",
+    latent: "潜空间",
+    generate: "生成",
+    reconstruct: "重建",
+    score: "评分",
+    runs: "运行",
+  },
+  theme: { label: "主题", system: "跟随系统", light: "浅色", dark: "深色" },
+  language: "语言",
+  engine: {
+    label: "引擎",
+    wasm: (threads: number) => `WebAssembly，${threads} 个线程`,
+    webgpu: "WebGPU",
+    short: { wasm: (threads: number) => `Wasm × ${threads}`, webgpu: "WebGPU" },
+    automatic: "自动",
+    threads: "线程数",
+    notIsolated: "本页面未启用跨源隔离，浏览器只允许一个线程。请用“vaekit studio”打开，或使用文档中列出的响应头。",
+    noWebgpu: "此浏览器没有可用的 WebGPU 适配器。",
+    busy: "请先暂停训练，再更换引擎。",
+    note: "所有计算都在本机完成，数据不会离开这台设备。",
+  },
+  close: "关闭",
+  cancel: "取消",
+  download: "下载",
+  working: "处理中……",
+  number: (value: number, digits = 4) => formatNumber("zh", value, digits),
+  whole: (value: number) => new Intl.NumberFormat("zh").format(value),
+  bytes: (value: number) => formatBytes("zh", value),
+  duration: (seconds: number) => formatDuration("zh", seconds, ["秒", "分钟", "小时"]),
+  error: "出错了",
+  noData: "请先打开一个数据集。",
+  noModel: "请先训练或打开一个模型。",
+  toData: "打开数据",
+  toTrain: "训练模型",
+};
