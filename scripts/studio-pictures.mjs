@@ -10,7 +10,7 @@ const PICTURES = {
   data: "tour-data-light",
   model: "tour-model-dark",
   train: "tour-train-light",
-  latent: "latent",
+  latent: "tour-latent-light",
   generate: "tour-generate-dark",
   reconstruct: "reconstruct",
   score: "tour-score-dark",

@@ -39,13 +39,18 @@ interface Ask {
 const ask = latest(
   async ({ key, of, d }: Ask) => {
     if (d !== undefined) return { key, of, numbers: await worker.latentDimension(d) };
+    // A last word of progress may come after the answer.
+    let over = false;
     const progress = callback((share: number) => {
-      scoring.value = share;
+      if (!over) scoring.value = share;
     });
-    const numbers = await worker.latentScores(progress).finally(() => {
+    try {
+      const numbers = await worker.latentScores(progress);
+      return numbers && { key, of, numbers };
+    } finally {
+      over = true;
       scoring.value = undefined;
-    });
-    return numbers && { key, of, numbers };
+    }
   },
   (found) => {
     if (found && found.numbers.length === map.value?.count) values.value = found;

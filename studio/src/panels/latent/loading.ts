@@ -55,14 +55,25 @@ const load = latest(async ({ training }: Wish) => {
   if (latent.value === undefined) begin();
   else again();
   if (training || (map.value && map.value.of <= FEW)) return;
+  // A last word of progress may come after the answer.
+  let over = false;
   const progress = callback((share: number) => {
-    mapping.value = share;
+    if (!over) mapping.value = share;
   });
-  showMap(await worker.latentMap({ ...request, count: MANY }, progress).finally(() => (mapping.value = undefined)));
+  try {
+    showMap(await worker.latentMap({ ...request, count: MANY }, progress));
+  } finally {
+    over = true;
+    mapping.value = undefined;
+  }
 });
 
 function showMap(found: LatentMap | undefined): void {
-  if (found === undefined) return;
+  if (found === undefined) {
+    // Cancelled: what is asked for next is asked for anew.
+    mapped = undefined;
+    return;
+  }
   batch(() => {
     if (map.value?.key !== found.key) {
       hovered.value = undefined;
@@ -110,7 +121,9 @@ function useUmap(training: boolean): void {
     });
     umap.value = { key, frame: { stage: "neighbours", share: 0 }, done: false };
     void attempt(() => worker.latentUmap(onFrame)).then((frame) => {
-      if (frame && !stopped) umap.value = { key, frame, points: spread(frame, count), done: true };
+      const wanted = !stopped;
+      stopped = true;
+      if (frame && wanted) umap.value = { key, frame, points: spread(frame, count), done: true };
     });
     return () => {
       stopped = true;
