@@ -15,7 +15,10 @@ export default defineConfig({
         },
       },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...slow } },
-      { extends: "studio/vite.config.ts", test: { name: "studio-unit", include: ["studio/src/**/*.test.ts"], ...slow } },
+      {
+        extends: "studio/vite.config.ts",
+        test: { name: "studio-unit", include: ["studio/src/**/*.test.ts"], ...slow },
+      },
       { test: { name: "studio", include: ["test/studio/**/*.test.ts"], fileParallelism: false, ...slow } },
     ],
   },
