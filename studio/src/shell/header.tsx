@@ -5,6 +5,16 @@ import { type Theme, theme } from "../state/settings.ts";
 import { LANGUAGES, type Language, language, speak, text } from "../text/index.ts";
 import { EngineMenu } from "./engine-menu.tsx";
 
+const THEMES = ["system", "light", "dark"] as const;
+
+// A half disc, a sun, a moon.
+const THEME_ICONS: Record<Theme, string> = {
+  system: "M12 3a9 9 0 100 18zM12 3a9 9 0 010 18",
+  light:
+    "M12 8a4 4 0 100 8 4 4 0 000-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5L19 19M19 5l-1.5 1.5M6.5 17.5L5 19",
+  dark: "M20 14A8 8 0 0110 4a8 8 0 1010 10z",
+};
+
 /** The header. */
 export function Header() {
   const { common } = text.value;
@@ -25,19 +35,19 @@ export function Header() {
       </p>
       <div class="settings">
         <EngineMenu />
-        <label class="quiet">
-          <span class="visually-hidden">{common.theme.label}</span>
-          <select
-            value={theme.value}
-            onChange={(event) => {
-              theme.value = event.currentTarget.value as Theme;
-            }}
-          >
-            <option value="system">{common.theme.system}</option>
-            <option value="light">{common.theme.light}</option>
-            <option value="dark">{common.theme.dark}</option>
-          </select>
-        </label>
+        <button
+          type="button"
+          class="plain"
+          title={`${common.theme.label}: ${common.theme[theme.value]}`}
+          aria-label={`${common.theme.label}: ${common.theme[theme.value]}`}
+          onClick={() => {
+            theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length]!;
+          }}
+        >
+          <svg class="icon theme" viewBox="0 0 24 24" aria-hidden="true">
+            <path d={THEME_ICONS[theme.value]} />
+          </svg>
+        </button>
         <label class="quiet">
           <span class="visually-hidden">{common.language}</span>
           <select value={language.value} onChange={(event) => void speak(event.currentTarget.value as Language)}>

@@ -121,9 +121,9 @@ function useUmap(training: boolean): void {
     });
     umap.value = { key, frame: { stage: "neighbours", share: 0 }, done: false };
     void attempt(() => worker.latentUmap(onFrame)).then((frame) => {
-      const wanted = !stopped;
+      const late = stopped;
       stopped = true;
-      if (frame && wanted) umap.value = { key, frame, points: spread(frame, count), done: true };
+      if (frame && !late) umap.value = { key, frame, points: spread(frame, count), done: true };
     });
     return () => {
       stopped = true;

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { CLASS_COLOURS, COLOURS } from "../../src/report/style.ts";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
+const here = fileURLToPath(new URL("../../studio/src", import.meta.url));
 const read = (path: string) => readFileSync(join(here, path), "utf8");
 const files = readdirSync(here, { recursive: true, encoding: "utf8" }).filter(
   (path) => /\.tsx?$/.test(path) && !path.endsWith(".test.ts"),
