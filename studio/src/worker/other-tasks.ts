@@ -1,10 +1,10 @@
-// A pause in which the worker hears messages: work that ends in microtasks alone would keep them waiting.
+// Runs of the engine end in microtasks; messages from the page come in between only if the worker waits for a task.
 
 const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
 channel.port1.onmessage = () => waiting.shift()?.();
 
-/** Resolves once messages that came in have been looked at. */
+/** Lets the worker hear what the page has said meanwhile; far quicker than a timer. */
 export const otherTasks = (): Promise<void> =>
   new Promise((resolve) => {
     waiting.push(resolve);

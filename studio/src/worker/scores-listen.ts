@@ -1,19 +1,9 @@
 // An engine that lets the worker listen between runs, says how many runs were made, and stops when it is told to.
 
 import type { Runtime } from "vaekit/runtime";
+import { otherTasks } from "./other-tasks.ts";
 
 const LISTEN_MS = 12;
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
-// Runs end in microtasks; messages come in between only if the worker waits for a task.
-const otherTasks = () =>
-  new Promise<void>((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(0);
-  });
 
 /** Thrown by runs after a stop. */
 export class Stopped extends Error {}

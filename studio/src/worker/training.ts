@@ -7,6 +7,7 @@ import type { TrainOutcome, TrainRequest, TrainUpdate } from "./api.ts";
 import type { OpenData } from "./data-session.ts";
 import { engine } from "./engine.ts";
 import { live, modelInfo, showModel, updateModel } from "./live-model.ts";
+import { otherTasks } from "./other-tasks.ts";
 import { look } from "./preview.ts";
 
 type Send = (update: TrainUpdate) => void;
@@ -28,16 +29,6 @@ export function ask(what: "pause" | "finish"): void {
 export function askLook(): void {
   looked?.();
 }
-
-// Steps end in microtasks; messages come in between only if the worker waits for a task.
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-const otherTasks = () =>
-  new Promise<void>((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(0);
-  });
 
 const MESSAGE_MS = 120;
 const LISTEN_MS = 8;

@@ -8,6 +8,7 @@ import { model } from "../../state/session.ts";
 import { field, numberField, setFields } from "../../state/view.ts";
 import { worker } from "../../state/worker.ts";
 import { text } from "../../text/index.ts";
+import { Choice } from "../../widgets/choice.tsx";
 import { csvOf, download, pngOf } from "../../widgets/download.ts";
 import { ItemGrid } from "../../widgets/item-grid.tsx";
 import type { Items, ModelInfo } from "../../worker/api.ts";
@@ -129,20 +130,14 @@ function Samples({ model: open }: { readonly model: ModelInfo }) {
           </label>
         )}
         {open.conditions.map(({ name, levels }) => (
-          <label key={name} class="row">
-            {name}
-            <select
-              value={given[name] ?? ""}
-              onChange={(event) => setFields({ [`is-${name}`]: event.currentTarget.value || undefined })}
-            >
-              <option value="">{words.any}</option>
-              {levels.map((level) => (
-                <option key={level} value={level}>
-                  {level}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            key={name}
+            label={name}
+            value={given[name] ?? ""}
+            names={levels}
+            none={words.any}
+            onChoose={(level) => setFields({ [`is-${name}`]: level })}
+          />
         ))}
         {open.conditions.length > 0 && (
           <label class="choice">

@@ -2,6 +2,7 @@
 
 import { model } from "../../state/session.ts";
 import { text } from "../../text/index.ts";
+import { Choice } from "../../widgets/choice.tsx";
 import type { RowItems } from "../../worker/api.ts";
 import {
   again,
@@ -155,22 +156,16 @@ function Conditions() {
     <fieldset class="conditions">
       <legend class="visually-hidden">{words.conditions}</legend>
       {conditions.map(({ name, levels }) => (
-        <label key={name}>
-          <span>{name}</span>
-          <select
-            value={condition.value[name] ?? ""}
-            onChange={(event) => {
-              condition.value = { ...condition.value, [name]: event.currentTarget.value };
-              again();
-            }}
-          >
-            {levels.map((level) => (
-              <option key={level} value={level}>
-                {level}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          key={name}
+          label={name}
+          value={condition.value[name] ?? ""}
+          names={levels}
+          onChoose={(level) => {
+            condition.value = { ...condition.value, [name]: level ?? "" };
+            again();
+          }}
+        />
       ))}
     </fieldset>
   );

@@ -3,6 +3,7 @@
 import { model } from "../../state/session.ts";
 import { field, setFields } from "../../state/view.ts";
 import { text } from "../../text/index.ts";
+import { Choice } from "../../widgets/choice.tsx";
 import { drawing, look } from "./state.ts";
 
 /** A choice for each attribute. */
@@ -13,24 +14,18 @@ export function Conditions() {
   return (
     <fieldset class="controls" aria-label={words.condition}>
       {attributes.map(({ name, levels }) => (
-        <label key={name} class="row">
-          {words.condition} {name}
-          <select
-            value={field(`as.${name}`) ?? ""}
-            onChange={(event) => setFields({ [`as.${name}`]: event.currentTarget.value || undefined })}
-          >
-            <option value="">
-              {drawing.value
-                ? (look.value?.condition?.[name] ?? "–")
-                : words.ownValue(look.value?.condition?.[name] ?? "–")}
-            </option>
-            {levels.map((level) => (
-              <option key={level} value={level}>
-                {level}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          key={name}
+          label={`${words.condition} ${name}`}
+          value={field(`as.${name}`) ?? ""}
+          names={levels}
+          none={
+            drawing.value
+              ? (look.value?.condition?.[name] ?? "–")
+              : words.ownValue(look.value?.condition?.[name] ?? "–")
+          }
+          onChoose={(level) => setFields({ [`as.${name}`]: level })}
+        />
       ))}
     </fieldset>
   );
