@@ -208,7 +208,8 @@ function receive(update: TrainUpdate): void {
         warnings.value = [...warnings.value, update.text];
         break;
       case "model":
-        model.value = update.model;
+        // A message may come after the answer that ended the training.
+        if (update.model.revision > (model.value?.revision ?? 0)) model.value = update.model;
         break;
       case "preview":
         preview.value = update.preview;

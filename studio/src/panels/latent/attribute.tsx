@@ -2,8 +2,8 @@
 
 import { signal } from "@preact/signals";
 import { text } from "../../text/index.ts";
+import { type Group, groups } from "./groups.ts";
 import { latent, source, take } from "./hand.ts";
-import { type Group, groups } from "./selection-panel.tsx";
 import { labelName } from "./state.ts";
 
 const STRONGEST = 2;

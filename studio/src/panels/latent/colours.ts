@@ -3,10 +3,9 @@
 import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { latest } from "../../state/latest.ts";
-import { model } from "../../state/session.ts";
 import { callback, worker } from "../../state/worker.ts";
 import { limitsOf, parseHex, RAMPS, rampTable } from "./map/palette.ts";
-import { colouring, isolated, isShown, map, selection } from "./state.ts";
+import { colouring, isolated, isShown, isTraining, map, selection } from "./state.ts";
 
 /** Numbers of the points, where colours stand for numbers. */
 export const values = signal<{ readonly key: string; readonly of: string; readonly numbers: Float32Array } | undefined>(
@@ -68,7 +67,7 @@ export function useValues(): void {
   useEffect(() => {
     if (key === undefined || of.kind === "label" || map.value!.count === 0) return;
     if (values.value?.key === key && values.value.of === name.value) return;
-    const training = model.value?.status === "training";
+    const training = isTraining.value;
     const same = values.value?.of === "score" && values.value.key.startsWith(map.value!.key);
     if (of.kind === "score" && training && same && performance.now() - scored < SCORES_REST_MS) return;
     scored = performance.now();

@@ -7,8 +7,23 @@ import { attempt } from "../../state/problems.ts";
 import { model } from "../../state/session.ts";
 import { callback, worker } from "../../state/worker.ts";
 import type { LatentMap } from "../../worker/latent-types.ts";
+import { groups } from "./groups.ts";
 import { again, begin, condition, latent, picked, source } from "./hand.ts";
-import { facts, hovered, isolated, layout, map, mapping, part, plane, selection, umap, umapKey } from "./state.ts";
+import { playing, stops } from "./path.ts";
+import {
+  facts,
+  hovered,
+  isolated,
+  isTraining,
+  layout,
+  map,
+  mapping,
+  part,
+  plane,
+  selection,
+  umap,
+  umapKey,
+} from "./state.ts";
 
 const FEW = 3000;
 const MANY = 60_000;
@@ -21,7 +36,7 @@ let run: string | undefined;
 let mapped: string | undefined;
 
 const wished = (): string =>
-  `${model.value?.revision} ${model.value?.status} ${part.value} ${JSON.stringify(plane.value)}`;
+  `${model.value?.revision} ${isTraining.value} ${part.value} ${JSON.stringify(plane.value)}`;
 
 interface Wish {
   readonly training: boolean;
@@ -43,6 +58,9 @@ const load = latest(async ({ training }: Wish) => {
     hovered.value = undefined;
     latent.value = undefined;
     source.value = { kind: "centre" };
+    groups.value = {};
+    stops.value = [];
+    playing.value = false;
     condition.value = Object.fromEntries(info.conditions.map(({ name, levels }) => [name, levels[0] ?? ""]));
   });
   if (known.space === "codes") return;
@@ -86,8 +104,8 @@ function showMap(found: LatentMap | undefined): void {
 
 /** Loads and renews the map as long as the panel is shown. */
 export function useMap(): void {
-  const { revision, status, run: name } = model.value ?? {};
-  const training = status === "training";
+  const { revision, run: name } = model.value ?? {};
+  const training = isTraining.value;
   const wish = wished();
   useEffect(() => {
     if (revision === undefined || wish === mapped) return;

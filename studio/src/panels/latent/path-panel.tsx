@@ -3,7 +3,8 @@
 import { useRef } from "preact/hooks";
 import { text } from "../../text/index.ts";
 import { download, pngOf } from "../../widgets/download.ts";
-import { ItemGrid } from "../../widgets/item-grid.tsx";
+import { ItemGrid, putPicture } from "../../widgets/item-grid.tsx";
+import type { PictureItems } from "../../worker/api.ts";
 import { latent, take } from "./hand.ts";
 import { addStop, frame, kind, playing, removeStop, showFrame, speed, stops, usePath, walked } from "./path.ts";
 import { facts, mode } from "./state.ts";
@@ -147,7 +148,7 @@ export function PathPanel() {
             />
           </div>
           {path.items.kind === "pictures" && (
-            <button type="button" onClick={() => void save(path.items as typeof path.items & { kind: "pictures" })}>
+            <button type="button" onClick={() => void save(path.items as PictureItems)}>
               {words.downloadStrip}
             </button>
           )}
@@ -158,8 +159,7 @@ export function PathPanel() {
 }
 
 // The frames side by side, four times as large.
-async function save(items: import("../../worker/api.ts").PictureItems): Promise<void> {
-  const { putPicture } = await import("../../widgets/item-grid.tsx");
+async function save(items: PictureItems): Promise<void> {
   const { count, width, height } = items;
   const canvas = document.createElement("canvas");
   const gap = 1;

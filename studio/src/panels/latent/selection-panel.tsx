@@ -1,6 +1,5 @@
 // What is selected: how many of which label, a contact sheet, the mean decoded; groups A and B and the way between their means.
 
-import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { attempt } from "../../state/problems.ts";
 import { worker } from "../../state/worker.ts";
@@ -8,18 +7,9 @@ import { text } from "../../text/index.ts";
 import { ItemGrid } from "../../widgets/item-grid.tsx";
 import type { Items } from "../../worker/api.ts";
 import { Attribute } from "./attribute.tsx";
+import { groups } from "./groups.ts";
 import { take, takeItem } from "./hand.ts";
 import { isolated, labelName, map, selection } from "./state.ts";
-
-/** A group of items, kept by its mean. */
-export interface Group {
-  readonly count: number;
-  readonly mean: Float32Array;
-  readonly label?: number;
-}
-
-/** The groups that are compared. */
-export const groups = signal<{ readonly A?: Group; readonly B?: Group }>({});
 
 const SHEET = 48;
 

@@ -1,7 +1,7 @@
 // What the panel knows: the latents of the model, the map of items, the choices kept in the address.
 
 import { computed, signal } from "@preact/signals";
-import { model } from "../../state/session.ts";
+import { busy, model } from "../../state/session.ts";
 import { field, numberField } from "../../state/view.ts";
 import { text } from "../../text/index.ts";
 import type { LatentFacts, LatentMap, PartName, PlaneKind, UmapFrame } from "../../worker/latent-types.ts";
@@ -59,12 +59,15 @@ export const plane = computed<PlaneKind>(() => {
   };
 });
 
+/** Whether the weights are changing. What is said of the model may arrive late, the end of the training does not. */
+export const isTraining = computed(() => busy.value && model.value?.status === "training");
+
 /** The part shown: while training held-out items, afterwards those of training. */
 export const part = computed<PartName>(() => {
   const parts = facts.value?.parts ?? {};
   const asked = field("part") as PartName | undefined;
   if (asked !== undefined && asked in parts) return asked;
-  const order = model.value?.status === "training" ? ["validation", "test", "train"] : ["train"];
+  const order = isTraining.value ? ["validation", "test", "train"] : ["train"];
   return (order as PartName[]).find((name) => name in parts) ?? "train";
 });
 

@@ -5,7 +5,7 @@ import { field, setFields } from "../../state/view.ts";
 import { text } from "../../text/index.ts";
 import type { PartName } from "../../worker/latent-types.ts";
 import { canGround } from "./ground.ts";
-import { colouring, facts, layout, type Mode, map, mode, part, plane } from "./state.ts";
+import { colouring, facts, isTraining, layout, type Mode, map, mode, part, plane } from "./state.ts";
 
 const MODES: Readonly<Record<Mode, string>> = {
   explore: "M8 2v4M8 10v4M2 8h4M10 8h4",
@@ -53,7 +53,7 @@ export function Toolbar() {
         </label>
       )}
       <Layouts />
-      <Colours />
+      {map.value !== undefined && map.value.count > 0 && <Colours />}
       {canGround() && (
         <label class="check">
           <input
@@ -72,7 +72,6 @@ function Layouts() {
   const words = text.value.latent;
   const width = facts.value?.width ?? 2;
   if (width < 2) return null;
-  const training = model.value?.status === "training";
   const now = plane.value;
   const dimensions = (name: "x" | "y") => (
     <select
@@ -99,7 +98,7 @@ function Layouts() {
       >
         {width > 2 && <option value="pca">{words.layouts.pca}</option>}
         <option value="dimensions">{width === 2 ? words.layouts.plane : words.layouts.dimensions}</option>
-        <option value="umap" disabled={training}>
+        <option value="umap" disabled={isTraining.value}>
           {words.layouts.umap}
         </option>
       </select>

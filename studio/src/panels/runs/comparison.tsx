@@ -29,11 +29,15 @@ export function Comparison({ names }: { readonly names: readonly string[] }) {
 function Compared({ comparison: { runs, measures, differences, notes } }: { readonly comparison: RunComparison }) {
   const words = text.value.runs;
   const { common } = text.value;
-  const curves = runs.map(({ name, history }, i): Curve => ({
-    label: name,
-    colour: `class-${i % 12}`,
-    points: history.map(({ step, train, validation }) => [step, validation?.loss ?? train.loss ?? Number.NaN] as const),
-  }));
+  const curves = runs.map(
+    ({ name, history }, i): Curve => ({
+      label: name,
+      colour: `class-${i % 12}`,
+      points: history.map(
+        ({ step, train, validation }) => [step, validation?.loss ?? train.loss ?? Number.NaN] as const,
+      ),
+    }),
+  );
   return (
     <section class="card scroll-x" aria-label={words.compare}>
       <h3>{words.compare}</h3>

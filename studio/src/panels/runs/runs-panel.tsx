@@ -7,8 +7,8 @@ import { busy, model, openRun, trainState } from "../../state/session.ts";
 import { show } from "../../state/view.ts";
 import { worker } from "../../state/worker.ts";
 import { text } from "../../text/index.ts";
+import { chosenFiles, type DroppedFile, droppedFiles } from "../../widgets/dropped-files.ts";
 import type { KeptRun } from "../../worker/api.ts";
-import { type DroppedFile, chosenFiles, droppedFiles } from "../../widgets/dropped-files.ts";
 import { Comparison } from "./comparison.tsx";
 import { RunActions } from "./run-actions.tsx";
 import "../../styles/runs.css";
@@ -39,6 +39,7 @@ export function RunsPanel() {
   const folder = useRef<HTMLInputElement>(null);
   useEffect(() => void refreshRuns(), [trainState.value, model.value?.run]);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is beside the two buttons that do the same
     <div
       class="panel"
       onDragOver={(event) => event.preventDefault()}
@@ -99,7 +100,16 @@ function RunTable({ runs }: { readonly runs: readonly KeptRun[] }) {
             <th scope="col">
               <span class="visually-hidden">{words.compare}</span>
             </th>
-            {[words.name, words.data, words.preset, words.latent, words.epochs, words.loss, words.size, words.changed].map((title) => (
+            {[
+              words.name,
+              words.data,
+              words.preset,
+              words.latent,
+              words.epochs,
+              words.loss,
+              words.size,
+              words.changed,
+            ].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
@@ -131,9 +141,18 @@ function RunTable({ runs }: { readonly runs: readonly KeptRun[] }) {
               <td>{run.epochs}</td>
               <td>{run.loss === undefined ? "" : common.number(run.loss)}</td>
               <td>{common.bytes(run.bytes)}</td>
-              <td>{new Date(run.changed).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" })}</td>
+              <td>
+                {new Date(run.changed).toLocaleString(document.documentElement.lang, {
+                  dateStyle: "short",
+                  timeStyle: "short",
+                })}
+              </td>
               <td class="buttons">
-                <button type="button" disabled={busy.value || model.value?.run === run.name} onClick={() => void open(run.name)}>
+                <button
+                  type="button"
+                  disabled={busy.value || model.value?.run === run.name}
+                  onClick={() => void open(run.name)}
+                >
                   {model.value?.run === run.name ? words.opened : words.open}
                 </button>
                 <RunActions run={run} />
