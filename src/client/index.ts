@@ -86,6 +86,8 @@ export interface Client {
   models(): Promise<readonly ModelSummary[]>;
   /** All that is known of a model. */
   card(model: string): Promise<ModelCard>;
+  /** The model itself: the zip archive of its folder, where the server gives it out. */
+  archive(model: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Items to latents. */
   encode(model: string, input: Input, options?: ConditionOptions): Promise<Encoded>;
   /** Latents [n, latent] to items. */
@@ -114,6 +116,11 @@ export function createClient({ url, token }: ClientOptions): Client {
   return {
     models: async () => answerOf(await http.GET("/v1/models")).models,
     card: async (model) => answerOf(await http.GET("/v1/models/{model}", { params: { path: { model } } })),
+    async archive(model) {
+      const params = { path: { model } };
+      const answer = answerOf(await http.GET("/v1/models/{model}/archive", { params, parseAs: "arrayBuffer" }));
+      return new Uint8Array(answer);
+    },
     async encode(model, input, options = {}) {
       const params = at(model, queryOf(options));
       const answer = answerOf(await http.POST("/v1/models/{model}/encode", { params, body: bodyOf(input) }));

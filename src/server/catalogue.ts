@@ -3,7 +3,7 @@
 import { basename, resolve } from "node:path";
 import { type DataSchema, describeSchema, eventShape } from "../data/index.ts";
 import { ConfigError } from "../errors.ts";
-import { attributesIn, canSample, hasTrainingScores, type TrainedModel } from "../tasks/index.ts";
+import { attributesIn, canSample, hasTrainingScores, type TrainedModel, zipRun } from "../tasks/index.ts";
 import { existingRun, loadRun } from "../tasks/node.ts";
 import { VERBS, type Verb } from "./calls.ts";
 import type { ModelCard } from "./http/schemas.ts";
@@ -39,6 +39,16 @@ export async function openCatalogue(models: readonly NamedPath[]): Promise<Catal
     cards.set(name, cardOf(name, await loadRun(path), new TextDecoder().decode(readme ?? new Uint8Array())));
   }
   return cards;
+}
+
+/** Model folders as zip archives, by name, kept in memory so that no request reaches a file. */
+export type Archives = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+/** Packs every model: what is needed to use it, not what is needed to train it on. */
+export async function openArchives(models: readonly NamedPath[]): Promise<Archives> {
+  const packed = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const { name, path } of models) packed.set(name, await zipRun(await existingRun(path), { folder: name }));
+  return packed;
 }
 
 function cardOf(name: string, trained: TrainedModel, readme: string): ModelCard {

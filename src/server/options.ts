@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly queue?: number;
   /** For one request, once its body has come; bodies have as long to come. Default 30,000. */
   readonly timeout?: number;
+  /** Gives out the models themselves too, as archives of their folders. Default false. */
+  readonly share?: boolean;
   /** Takes a line for each request; default none. */
   readonly log?: ((line: LogLine) => void) | undefined;
   /** What the threads that compute run; default the file beside this one. */
@@ -66,6 +68,7 @@ export function settingsOf(options: ServerOptions): Settings {
     batchWait: 2,
     queue: 256,
     timeout: 30_000,
+    share: false,
     workerScript: new URL("./worker.js", import.meta.url),
     ...options,
     workers,

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { ConfigError } from "../errors.ts";
-import { type Catalogue, namedPaths, openCatalogue } from "./catalogue.ts";
+import { type Catalogue, namedPaths, openArchives, openCatalogue } from "./catalogue.ts";
 import { createApp } from "./http/app.ts";
 import { Metrics } from "./http/metrics.ts";
 import { Problem } from "./http/problem.ts";
@@ -29,6 +29,7 @@ export async function startServer(
   const settings = settingsOf(options);
   const paths = namedPaths(settings.runs);
   const catalogue = await openCatalogue(paths);
+  const archives = settings.share ? await openArchives(paths) : undefined;
   const metrics = new Metrics(() => pool.waiting);
   const { workers, threads, maxItems, queue, maxBatch, batchWait, timeout, workerScript: script } = settings;
   const pool: Pool = await Pool.start({
@@ -37,7 +38,7 @@ export async function startServer(
     onReplaced: () => metrics.thread(),
   });
   let closing = false;
-  const app = createApp({ settings, catalogue, pool, metrics, closing: () => closing, onFault });
+  const app = createApp({ settings, catalogue, archives, pool, metrics, closing: () => closing, onFault });
   const server = createHttpServer(app.fetch, settings);
   try {
     await listen(server, settings);

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { LogLine } from "../../src/server/index.ts";
 import { startServer } from "../../src/server/index.ts";
+import { loadModel, unzipRun } from "../../src/tasks/index.ts";
 import { postJson, prepare, refusal } from "./harness.ts";
 
 const ready = prepare(["digits"]);
@@ -51,6 +52,18 @@ describe("routes", () => {
     expect(other.status).toBe(405);
     const head = await fetch(await url("/v1/models/digits/sample?count=1"), { method: "HEAD" });
     expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+
+  it("give out a model only where the server shares, as the archive of its folder", async () => {
+    const refused = await fetch(await url("/v1/models/digits/archive"));
+    expect(await refusal(refused)).toMatchObject({ status: 403 });
+    const sharing = await ready.start({ share: true });
+    const answer = await fetch(`${sharing.url}/v1/models/digits/archive`);
+    expect(answer.headers.get("content-type")).toBe("application/zip");
+    const store = await unzipRun(new Uint8Array(await answer.arrayBuffer()), "digits");
+    expect((await loadModel(store)).model.latent).toBe(3);
+    expect(store.files.has("checkpoint/state.safetensors")).toBe(false);
+    await sharing.close();
   });
 
   it("never look at files, whatever a model is called", async () => {

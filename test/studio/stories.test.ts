@@ -12,11 +12,14 @@ import { float32 } from "../../src/array/index.ts";
 import { openBuiltin } from "../../src/data/index.ts";
 import type { Runtime } from "../../src/runtime/index.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
+import { startServer } from "../../src/server/index.ts";
 import { type Classifier, compileClassifier, trainClassifier } from "../../src/tasks/classifier.ts";
 import { type Items, loadModel, sample, unzipRun } from "../../src/tasks/index.ts";
 import { Studio } from "./harness.ts";
 
 const run = promisify(execFile);
+// The threads of the server run compiled code.
+const workerScript = new URL("../../dist/server/worker.js", import.meta.url);
 const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const vaekit = (...words: string[]) =>
   run(process.execPath, [CLI, ...words], { env: { ...process.env, NO_COLOR: "1" } });
@@ -320,6 +323,32 @@ describe("both directions", () => {
     await other.says("finished");
     await other.page.getByRole("rowheader", { name: "cli-run" }).waitFor();
     await other.close();
+  });
+});
+
+describe("a server", () => {
+  it("gives a model to the page, with its token and only when it shares", async () => {
+    const path = join(folder, "served");
+    await vaekit("train", "digits", "--count", "300", "--preset", "dense-2d", "--epochs", "1", "--out", path);
+    const studio = await Studio.open({ at: "#/runs?count=100" });
+    const token = "a-token-for-the-test";
+    const cors = [new URL(studio.server.url).origin];
+    const options = { runs: [path], port: 0, token, cors, workerScript };
+    const server = await startServer({ ...options, share: true });
+    const { page } = studio;
+    await page.getByText("Open a served model").click();
+    await page.getByLabel("Address of the server").fill(server.url);
+    await page.getByRole("button", { name: "List its models" }).click();
+    await studio.says(/token/);
+    await page.getByLabel("Token, if it has one").fill(token);
+    await page.getByRole("button", { name: "List its models" }).click();
+    await page.getByRole("button", { name: "Open served" }).click();
+    await page.getByRole("rowheader", { name: "served" }).waitFor();
+    await studio.says("finished");
+    await server.close();
+    await page.getByRole("button", { name: "List its models" }).click();
+    await studio.says(/cannot be reached from this page/);
+    await studio.close(/Failed to load resource|needs a token|cannot be reached|ERR_CONNECTION_REFUSED/);
   });
 });
 

@@ -20,6 +20,7 @@ interface Options {
   readonly batchWait: number;
   readonly queue: number;
   readonly timeout: number;
+  readonly share?: boolean;
   readonly log: "text" | "json" | "none";
 }
 
@@ -62,6 +63,7 @@ export function configure(command: Command): void {
     )
     .option("--queue <n>", "requests that wait; more are told to come again later", whole("--queue"), 256)
     .option("--timeout <s>", "seconds for a request, and for its body to come", decimal("--timeout", 0, true), 30)
+    .option("--share", "also give out the models themselves, for the studio to open")
     .option(
       "--log <how>",
       "a line for each request on standard error: text, json or none",

@@ -6,7 +6,7 @@ import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { didYouMean } from "../../errors.ts";
 import { VERBS, type Verb } from "../calls.ts";
-import type { Catalogue } from "../catalogue.ts";
+import type { Archives, Catalogue } from "../catalogue.ts";
 import type { LogLine, Settings } from "../options.ts";
 import type { Pool } from "../pool/pool.ts";
 import { BodyBudget, inputTypeOf, outputTypeOf, readBody } from "./body.ts";
@@ -23,6 +23,8 @@ import { carefulHeaders, requireLocalName, tokenCheck } from "./security.ts";
 export interface AppParts {
   readonly settings: Settings;
   readonly catalogue: Catalogue;
+  /** The models themselves, where they are given out. */
+  readonly archives?: Archives | undefined;
   readonly pool: Pool;
   readonly metrics: Metrics;
   /** True once the server is shutting down. */
@@ -79,6 +81,11 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   get("/docs", () => reply(page.html, "text/html; charset=utf-8", page.headers));
   get("/v1/models", () => json({ models: [...catalogue.values()].map(summaryOf) }));
   get("/v1/models/:model", (c) => json(cardOf(c, catalogue)));
+  get("/v1/models/:model/archive", (c) => {
+    const bytes = parts.archives?.get(cardOf(c, catalogue).name);
+    if (bytes === undefined) throw new Problem(403, "archive: models are not given out; start the server with --share");
+    return reply(bytes, MEDIA_ARCHIVE);
+  });
   for (const verb of VERBS) {
     route(`/v1/models/:model/${verb}`, OPERATIONS[verb].method, (c) => answerVerb(c, verb, { ...parts, budget }));
   }
@@ -118,6 +125,8 @@ async function answerVerb(c: Ctx, verb: Verb, parts: AppParts & { readonly budge
   const { bytes } = answer;
   return reply(bytes, MEDIA[output], { vary: "accept", ...(closing() ? { connection: "close" } : {}) });
 }
+
+const MEDIA_ARCHIVE = "application/zip";
 
 const OK = { status: "ok" };
 

@@ -27,6 +27,7 @@ const ANSWERS: { readonly [V in Verb]: z.ZodType } = {
 const REFUSALS: Readonly<Record<number, string>> = {
   400: "The request cannot be read",
   401: "The token is missing or wrong",
+  403: "Models are not given out",
   404: "There is no such model",
   406: "None of the wanted types can be given",
   413: "The body is too large, or brings too many items",
@@ -71,6 +72,22 @@ export function openApiDocument(maxItems: number): OpenApiDocument {
     request: { params: z.object({ model }) },
     responses: { 200: { description: "The card", content: json(schemas.modelCard) }, ...refusals([401, 404]) },
   });
+  registry.registerPath({
+    method: "get",
+    path: "/v1/models/{model}/archive",
+    operationId: "archive",
+    tags: ["Models"],
+    summary: "The model itself, as an archive of its folder",
+    description: "Only where the server was started with --share.",
+    request: { params: z.object({ model }) },
+    responses: {
+      200: {
+        description: "The archive",
+        content: { "application/zip": { schema: z.string().openapi({ format: "binary" }) } },
+      },
+      ...refusals([401, 403, 404]),
+    },
+  });
   for (const verb of VERBS) {
     const { method, summary, description, inputs, outputs } = OPERATIONS[verb];
     const query = Object.fromEntries(
@@ -91,7 +108,11 @@ export function openApiDocument(maxItems: number): OpenApiDocument {
       },
       responses: {
         200: { description: "The answer", content: contentOf(outputs, ANSWERS[verb]) },
-        ...refusals(Object.keys(REFUSALS).map(Number)),
+        ...refusals(
+          Object.keys(REFUSALS)
+            .map(Number)
+            .filter((status) => status !== 403),
+        ),
       },
     });
   }

@@ -74,6 +74,37 @@ async function exportRun(name: string): Promise<Blob> {
   return new Blob([await zipRun(store, { checkpoint: !finished, folder: name })], { type: "application/zip" });
 }
 
+/** Where a server is, and its token if it has one. */
+export interface ServerAddress {
+  readonly url: string;
+  readonly token?: string | undefined;
+}
+
+/** Names of the models of a server. */
+async function servedModels(server: ServerAddress): Promise<string[]> {
+  const { createClient } = await import("vaekit/client");
+  const models = await createClient(server).models().catch(unreachable(server));
+  return models.map(({ name }) => name);
+}
+
+/** Keeps a model of a server; returns the name it got. */
+async function importServed(server: ServerAddress, model: string): Promise<string> {
+  const [{ createClient }, { unzipRun }] = await Promise.all([import("vaekit/client"), import("vaekit/tasks")]);
+  const bytes = await createClient(server).archive(model).catch(unreachable(server));
+  const { files } = await unzipRun(bytes, model);
+  return keep(model, [...files]);
+}
+
+// Browsers do not say why: nobody listens there, or this page may not ask.
+const unreachable =
+  ({ url }: ServerAddress) =>
+  (error: unknown): never => {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Error(
+      `${url}: cannot be reached from this page; check the address, and start the server with --cors ${self.location.origin}`,
+    );
+  };
+
 /** One file of a run's folder. */
 async function runFile(name: string, path: string): Promise<Blob> {
   const store = await storeOf(name);
@@ -104,4 +135,4 @@ async function compared(names: readonly string[]): Promise<RunComparison> {
 }
 
 /** Functions for the page. */
-export const archiveApi = { importRun, importGiven, exportRun, runFile, compared };
+export const archiveApi = { importRun, importGiven, servedModels, importServed, exportRun, runFile, compared };

@@ -11,6 +11,7 @@ import { chosenFiles, type DroppedFile, droppedFiles } from "../../widgets/dropp
 import type { KeptRun } from "../../worker/api.ts";
 import { Comparison } from "./comparison.tsx";
 import { RunActions } from "./run-actions.tsx";
+import { Served } from "./served.tsx";
 import "../../styles/runs.css";
 
 const kept = signal<readonly KeptRun[] | undefined>(undefined);
@@ -75,6 +76,13 @@ export function RunsPanel() {
         // @ts-expect-error not in the types
         webkitdirectory={true}
         onChange={(event) => void importRun(chosenFiles(event.currentTarget))}
+      />
+      <Served
+        onOpen={async (server, name) => {
+          const kept = await attempt(() => worker.importServed(server, name));
+          await refreshRuns();
+          if (kept !== undefined) await attempt(() => openRun(kept));
+        }}
       />
       {runs?.length === 0 && <p class="notice">{words.none}</p>}
       {runs !== undefined && runs.length > 0 && <RunTable runs={runs} />}
