@@ -16,6 +16,9 @@ export const opening = signal<{ readonly done: number; readonly total: number } 
 /** Why the last data could not be opened. */
 export const dataProblem = signal<string | undefined>(undefined);
 
+/** The files given last, whether they could be opened or not: they may be read another way. */
+export const givenFiles = signal<Extract<DataSource, { kind: "files" }> | undefined>(undefined);
+
 /** The choices that the next training starts from. */
 export const choices = signal<ConfigChoices>({});
 
@@ -75,6 +78,7 @@ export function chooseModel(next: ConfigChoices): void {
 /** Opens data; the model at work stays. */
 export async function openData(source: DataSource): Promise<boolean> {
   opening.value = { done: 0, total: 0 };
+  givenFiles.value = source.kind === "files" ? source : undefined;
   dataProblem.value = undefined;
   try {
     const summary = await worker.openData(

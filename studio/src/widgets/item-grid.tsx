@@ -153,7 +153,7 @@ function Windows({ items, label }: { readonly items: SeriesItems; readonly label
   const { count, columns, steps, values } = items;
   return (
     <ul class="windows" aria-label={label}>
-      {Array.from({ length: Math.min(count, 24) }, (_, i) => (
+      {Array.from({ length: Math.min(count, 120) }, (_, i) => (
         <li key={i}>
           <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
             {columns.map((name, c) => {

@@ -50,12 +50,29 @@ export interface SeriesItems {
 /** Items to be looked at. */
 export type Items = PictureItems | RowItems | SeriesItems;
 
+/** How files are to be read, where they do not say it themselves. */
+export interface ReadOptions {
+  /** Pictures: all to one size. */
+  readonly resize?: { readonly width: number; readonly height: number } | undefined;
+  /** A column, or one of the files, that holds the labels. */
+  readonly labels?: string | undefined;
+  /** A table as time series: steps of a window. */
+  readonly window?: number | undefined;
+  /** A table as time series: the column of the time stamps. */
+  readonly time?: string | undefined;
+}
+
 /** Where data comes from. */
 export type DataSource =
   | { readonly kind: "builtin"; readonly name: string; readonly count?: number | undefined }
   /** Files that the page was given; kept in the browser once they are trained on. */
-  | { readonly kind: "files"; readonly name: string; readonly files: readonly { path: string; blob: Blob }[] }
-  | { readonly kind: "kept"; readonly id: string; readonly name: string };
+  | {
+      readonly kind: "files";
+      readonly name: string;
+      readonly files: readonly { path: string; blob: Blob }[];
+      readonly options?: ReadOptions;
+    }
+  | { readonly kind: "kept"; readonly id: string; readonly name: string; readonly options?: ReadOptions };
 
 /** What was understood of a data set. */
 export interface DataSummary {

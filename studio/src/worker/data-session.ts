@@ -37,7 +37,8 @@ export async function openSource(source: DataSource, onProgress?: OnProgress): P
   }
   const files = source.kind === "kept" ? await keptFiles(source.id) : source.files;
   const { openFiles } = await import("vaekit/data/web");
-  return { source, bundle: await openFiles(files, onProgress ? { onProgress } : {}), options: {} };
+  const { options = {} } = source;
+  return { source, bundle: await openFiles(files, { ...options, onProgress }), options: { ...options } };
 }
 
 /** What the page is told of a data set. */

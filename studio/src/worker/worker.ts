@@ -29,7 +29,8 @@ async function keepData(): Promise<void> {
   if (source.kind !== "files") return;
   const id = crypto.randomUUID();
   await keepFiles(id, source.files);
-  setData({ ...openedData(), source: { kind: "kept", id, name: source.name } });
+  const { name, options = {} } = source;
+  setData({ ...openedData(), source: { kind: "kept", id, name, options } });
 }
 
 async function train({ choices }: { readonly choices: ConfigChoices }, send: Send): Promise<TrainOutcome> {

@@ -2,13 +2,14 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { attempt } from "../../state/problems.ts";
-import { data, dataProblem, openData, opening } from "../../state/session.ts";
+import { data, dataProblem, givenFiles, openData, opening } from "../../state/session.ts";
 import { field, numberField, setFields, show } from "../../state/view.ts";
 import { worker } from "../../state/worker.ts";
 import { text } from "../../text/index.ts";
 import { ItemGrid } from "../../widgets/item-grid.tsx";
 import type { DataSummary, Items } from "../../worker/api.ts";
 import { DropZone } from "./drop-zone.tsx";
+import { Reading } from "./reading.tsx";
 
 const COUNTS = [1000, 10_000, 30_000, 60_000];
 
@@ -73,6 +74,7 @@ export function DataPanel() {
           </div>
         )}
       </div>
+      <Reading key={givenFiles.value?.name} />
       {open && <Understood data={open} />}
       {open && <Sheet key={`${open.name} ${open.counts.train} ${open.milliseconds}`} data={open} />}
       {open && (
