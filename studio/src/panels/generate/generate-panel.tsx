@@ -11,7 +11,7 @@ import { text } from "../../text/index.ts";
 import { Choice } from "../../widgets/choice.tsx";
 import { csvOf, download, pngOf } from "../../widgets/download.ts";
 import { ItemGrid } from "../../widgets/item-grid.tsx";
-import type { Items, ModelInfo } from "../../worker/api.ts";
+import type { Items, ModelInfo, SeriesItems } from "../../worker/api.ts";
 import type { SampleWish } from "../../worker/generate.ts";
 
 const COUNTS = [16, 36, 64, 100, 225, 400];
@@ -68,7 +68,10 @@ function Samples({ model: open }: { readonly model: ModelInfo }) {
     void worker.sources().then((found) => setFitted(found.fitted), report);
   }, [open.run, open.status]);
   const save = async () => {
-    if (items?.kind === "rows") return download(csvOf(items.columns, items.rows), `${open.run}-samples.csv`);
+    if (items !== undefined && items.kind !== "pictures") {
+      const { columns, rows } = items.kind === "series" ? rowsOfSeries(items) : items;
+      return download(csvOf(columns, rows), `${open.run}-samples.csv`);
+    }
     const canvas = holder.current?.querySelector("canvas");
     if (canvas)
       download(await pngOf(canvas, Math.max(1, Math.round(112 / (open.shape[1] ?? 28)))), `${open.run}-samples.png`);
@@ -149,8 +152,8 @@ function Samples({ model: open }: { readonly model: ModelInfo }) {
             {words.each}
           </label>
         )}
-        <button type="button" disabled={!items || items.kind === "series"} onClick={() => void save()}>
-          {items?.kind === "rows" ? words.downloadCsv : words.download}
+        <button type="button" disabled={!items} onClick={() => void save()}>
+          {items !== undefined && items.kind !== "pictures" ? words.downloadCsv : words.download}
         </button>
       </form>
       {open.status === "training" && <p class="soft">{words.live}</p>}
@@ -166,4 +169,13 @@ function Samples({ model: open }: { readonly model: ModelInfo }) {
       </section>
     </>
   );
+}
+
+// A line for each step of each window.
+function rowsOfSeries({ count, columns, steps, values }: SeriesItems) {
+  const rows = Array.from({ length: count * steps }, (_, at) => {
+    const [i, t] = [Math.floor(at / steps), at % steps];
+    return [i, t, ...columns.map((_, c) => values[(i * columns.length + c) * steps + t]!)].map(String);
+  });
+  return { columns: ["window", "step", ...columns], rows };
 }

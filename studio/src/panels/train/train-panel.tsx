@@ -67,7 +67,13 @@ export function TrainPanel() {
       <div class="two">
         <section class="card">
           <h3>{words.samples}</h3>
-          <p class="soft">{look?.samples || !model.value?.variational ? words.samplesNote : words.noSamples}</p>
+          <p class="soft">
+            {!look?.samples && model.value?.variational
+              ? words.noSamples
+              : model.value?.kind === "table"
+                ? words.rowsNote
+                : words.samplesNote}
+          </p>
           {look?.samples && <ItemGrid items={look.samples} label={words.samples} columns={9} />}
         </section>
         <section class="card">

@@ -33,6 +33,7 @@ export const train = {
   } as Record<string, string>,
   samples: "Samples",
   samplesNote: "The same latents decoded as the model learns",
+  rowsNote: "The most probable row of each latent, as the model learns; Generate draws rows",
   noSamples: "Samples appear when this model's prior or sampler has been learned.",
   reconstructions: "Reconstructions",
   reconstructionsNote: "Held-out items above, what the model makes of them below",

@@ -33,6 +33,7 @@ export const train = {
   } as Record<string, string>,
   samples: "样本",
   samplesNote: "同一组潜变量，随着学习不断解码",
+  rowsNote: "每个潜变量最可能的一行，随学习变化；“生成”面板会抽取行",
   noSamples: "当此模型的先验或采样器学好后会显示样本。",
   reconstructions: "重建",
   reconstructionsNote: "上排为未参与训练的数据，下排为模型的重建",
