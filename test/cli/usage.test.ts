@@ -44,6 +44,7 @@ describe("vaekit", () => {
         quality        a synthetic table beside the real one
         export         a run as ONNX, training step or safetensors
         serve          trained models over HTTP
+        studio         train and look around in the browser
         data           what is understood of DATA
         schema         what the columns of a table hold
         presets        the presets, or one of them as JSON
@@ -167,7 +168,7 @@ describe("vaekit", () => {
   it("has a help text for every command", async () => {
     const { stdout } = await vaekit(["--help"], { cwd });
     const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name!);
-    expect(names).toHaveLength(24);
+    expect(names).toHaveLength(26);
     for (const name of names) {
       const help = await vaekit([name, "--help"], { cwd });
       expect(help.code, name).toBe(0);

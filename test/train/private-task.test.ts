@@ -178,7 +178,9 @@ describe("private training that cannot be", () => {
     expect(await refused([budget, layers])).toContain("statistics of whole batches (batchNorm)");
     expect(await refused([budget, "model.objective.freeBits=0.1"])).toContain("model.objective.freeBits");
     expect(await refused(["train.private.epsilon=0"])).toMatch(/^train\.private\.epsilon: .*got 0$/);
-    expect(await refused(["train.private.delta=1e-6"])).toMatch(/^train\.private\.epsilon: .*got nothing$/);
+    expect(await refused(["train.private.delta=1e-6"])).toMatch(
+      /^train\.private\.epsilon: must be given, expected number$/,
+    );
     expect(await refused([budget], { privateKey: new Uint8Array(16) })).toContain("key must have 32 bytes, got 16");
     expect(await refused([], { privateKey: KEY })).toContain("is for private training");
   });

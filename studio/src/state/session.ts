@@ -61,6 +61,12 @@ function firstChoices({ kind, shape }: DataSummary): ConfigChoices {
   return small ? { preset: "dense-2d" } : {};
 }
 
+// Whether the user has not chosen anything yet: the choices are those that the data began with.
+function untouched(): boolean {
+  const first = data.value === undefined ? {} : firstChoices(data.value);
+  return JSON.stringify(choices.value) === JSON.stringify(first);
+}
+
 // Addresses change less often than a slider that is dragged.
 const ADDRESS_MS = 200;
 let addressed: number | undefined;
@@ -88,7 +94,7 @@ export async function openData(source: DataSource): Promise<boolean> {
       }),
     );
     batch(() => {
-      if (data.value === undefined ? Object.keys(choices.value).length === 0 : data.value.kind !== summary.kind) {
+      if (untouched() || (data.value !== undefined && data.value.kind !== summary.kind)) {
         choices.value = firstChoices(summary);
         setFields(Object.fromEntries(CHOICE_FIELDS.map((name) => [name, undefined])));
       }
