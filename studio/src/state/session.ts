@@ -160,7 +160,7 @@ export async function openRun(name: string): Promise<boolean> {
 
 /** Forgets a run that is kept in this browser. */
 export async function forgetRun(name: string): Promise<void> {
-  await worker.removeRun(name);
+  await worker.forgetRun(name);
   if (model.value?.run !== name) return;
   await worker.closeModel();
   batch(() => {

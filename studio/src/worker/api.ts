@@ -99,6 +99,8 @@ export interface ModelInfo {
   readonly latent: number;
   readonly variational: boolean;
   readonly canSample: boolean;
+  /** Whether a sampler was fitted to its latents, beside the prior. */
+  readonly fitted: boolean;
   readonly shape: readonly number[];
   readonly preset: string;
   readonly parameters: number;

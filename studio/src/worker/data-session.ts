@@ -21,6 +21,9 @@ export function openedData(): OpenData {
   return data;
 }
 
+/** Where the open data came from; undefined where there is none. */
+export const openedSource = (): DataSource | undefined => data?.source;
+
 /** Puts data in place of what was open. */
 export function setData(opened: OpenData): void {
   data = opened;

@@ -30,15 +30,5 @@ async function samples({ count, seed, temperature, sampler, condition, each }: S
   return view.kind === "pictures" ? transfer(view, [view.pixels.buffer]) : view;
 }
 
-/** What the model can draw from. */
-async function sources(): Promise<{ readonly prior: boolean; readonly fitted: boolean; readonly tempered: boolean }> {
-  const [{ live }, tasks] = await Promise.all([import("./live-model.ts"), import("vaekit/tasks")]);
-  const { trained } = live();
-  const fitted = tasks.fittedSampler(await engine(), trained);
-  await fitted?.dispose?.();
-  const prior = trained.model.variational && tasks.canSample(trained);
-  return { prior, fitted: fitted !== undefined, tempered: trained.schema.kind !== "table" };
-}
-
 /** Functions for the page. */
-export const generateApi = { samples, sources };
+export const generateApi = { samples };

@@ -8,16 +8,16 @@ interface NamedFile {
   readonly blob: Blob;
 }
 
-async function dataFolder(create: boolean): Promise<FileSystemDirectoryHandle> {
+async function dataFolder(): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
-  return root.getDirectoryHandle("data", { create });
+  return root.getDirectoryHandle("data", { create: true });
 }
 
 /** Keeps files under `id`, as one archive without compression. */
 export async function keepFiles(id: string, files: readonly NamedFile[]): Promise<void> {
   const contents: Record<string, Uint8Array> = {};
   for (const { path, blob } of files) contents[path] = new Uint8Array(await blob.arrayBuffer());
-  const handle = await (await dataFolder(true)).getFileHandle(`${id}.zip`, { create: true });
+  const handle = await (await dataFolder()).getFileHandle(`${id}.zip`, { create: true });
   const stream = await handle.createWritable();
   await stream.write(zipSync(contents, { level: 0 }) as Uint8Array<ArrayBuffer>);
   await stream.close();
@@ -25,7 +25,7 @@ export async function keepFiles(id: string, files: readonly NamedFile[]): Promis
 
 /** The files kept under `id`. @throws Error where they are gone */
 export async function keptFiles(id: string): Promise<NamedFile[]> {
-  const handle = await (await dataFolder(true)).getFileHandle(`${id}.zip`);
+  const handle = await (await dataFolder()).getFileHandle(`${id}.zip`);
   const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
   return Object.entries(unzipSync(bytes)).map(([path, content]) => ({
     path,
@@ -33,7 +33,10 @@ export async function keptFiles(id: string): Promise<NamedFile[]> {
   }));
 }
 
-/** Forgets what is kept under `id`. */
-export async function forgetFiles(id: string): Promise<void> {
-  await (await dataFolder(true)).removeEntry(`${id}.zip`).catch(() => undefined);
+/** Forgets all that is kept under other names than these. */
+export async function forgetOthers(ids: ReadonlySet<string>): Promise<void> {
+  const folder = await dataFolder();
+  const names: string[] = [];
+  for await (const name of folder.keys()) if (!ids.has(name.replace(/\.zip$/, ""))) names.push(name);
+  for (const name of names) await folder.removeEntry(name);
 }

@@ -3,7 +3,7 @@
 
 import type { TrainedModel } from "vaekit";
 import type { Dataset } from "vaekit/data";
-import { attributesIn, canSample, Inference, latentWidth, modelOf, type RunFile } from "vaekit/tasks";
+import { attributesIn, canSample, Inference, latentWidth, modelOf, type RunFile, samplerIn } from "vaekit/tasks";
 import type { ModelInfo } from "./api.ts";
 import { engine } from "./engine.ts";
 
@@ -73,6 +73,7 @@ export function modelInfo(): ModelInfo {
     latent: latentWidth(file),
     variational: model.variational,
     canSample: canSample(trained),
+    fitted: samplerIn(file) !== undefined,
     shape: model.item.shape,
     preset: config.preset,
     parameters,

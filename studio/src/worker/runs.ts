@@ -85,6 +85,16 @@ export async function removeRun(name: string): Promise<void> {
   await (await runsFolder()).removeEntry(name, { recursive: true });
 }
 
+/** Names of the kept files that runs were trained on. */
+export async function dataInUse(): Promise<Set<string>> {
+  const used = new Set<string>();
+  for await (const [name, { kind }] of (await runsFolder()).entries()) {
+    const source = kind === "directory" ? await sourceOf(await storeOf(name)) : undefined;
+    if (source?.kind === "kept") used.add(source.id);
+  }
+  return used;
+}
+
 async function sizeOf(folder: FileSystemDirectoryHandle): Promise<{ bytes: number; changed: number }> {
   let [bytes, changed] = [0, 0];
   for await (const handle of folder.values()) {

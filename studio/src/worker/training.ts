@@ -2,7 +2,7 @@
 // pause is a stop with a checkpoint, resumed bit for bit.
 
 import type { RunStore } from "vaekit";
-import { modelOf, modelVariables, partsOf, type RunFile, readHistory, readRunFile, train } from "vaekit/tasks";
+import { modelOf, modelVariables, partsOf, type RunFile, readHistory, train } from "vaekit/tasks";
 import type { TrainOutcome, TrainRequest, TrainUpdate } from "./api.ts";
 import type { OpenData } from "./data-session.ts";
 import { engine } from "./engine.ts";
@@ -15,7 +15,6 @@ type Wish = "pause" | "finish" | undefined;
 
 let wish: Wish;
 let running = false;
-let looked: (() => void) | undefined;
 
 /** Whether a training is on its way. */
 export const isTraining = (): boolean => running;
@@ -23,11 +22,6 @@ export const isTraining = (): boolean => running;
 /** Asks the training to stop with a checkpoint, or to end with a finished model. */
 export function ask(what: "pause" | "finish"): void {
   wish = what;
-}
-
-/** Asks for a look with the present weights soon. */
-export function askLook(): void {
-  looked?.();
 }
 
 const MESSAGE_MS = 120;
@@ -60,9 +54,6 @@ export async function trainRun(
   let terms: Record<string, [number, number][]> = {};
   let [sent, listened, steps, since] = [performance.now(), performance.now(), 0, performance.now()];
   let nextLook = 0;
-  looked = () => {
-    nextLook = 0;
-  };
   const runtime = await engine();
   try {
     const { bundle, source, options } = data;
@@ -138,11 +129,5 @@ export async function trainRun(
     return { stopped, model: modelInfo(), seconds };
   } finally {
     running = false;
-    looked = undefined;
   }
-}
-
-/** Name of the data that a run in a store was trained on, with the options it was opened with. */
-export async function dataOf(store: RunStore): Promise<RunFile["data"]> {
-  return (await readRunFile(store)).data;
 }

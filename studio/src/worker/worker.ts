@@ -1,17 +1,25 @@
 // The worker's door: the functions that the page may call. What runs graphs is imported when it is first needed.
 
 import { expose } from "comlink";
-import type { ConfigChoices, DataSource, DataSummary, ModelInfo, TrainOutcome, TrainUpdate } from "./api.ts";
+import type { ConfigChoices, DataSource, DataSummary, TrainOutcome, TrainUpdate } from "./api.ts";
 import { archiveApi } from "./archive.ts";
-import { contactSheet, type OnProgress, openedData, openSource, setData, summarise } from "./data-session.ts";
+import {
+  contactSheet,
+  type OnProgress,
+  openedData,
+  openedSource,
+  openSource,
+  setData,
+  summarise,
+} from "./data-session.ts";
 import { chooseEngine, engineInfo } from "./engine.ts";
 import { generateApi } from "./generate.ts";
 import { findGiven } from "./given.ts";
-import { keepFiles } from "./kept-data.ts";
+import { forgetOthers, keepFiles } from "./kept-data.ts";
 import { latentApi } from "./latent.ts";
 import { planApi } from "./plan.ts";
 import { restoreApi } from "./restore.ts";
-import { freshName, keepSource, keptRuns, type OpenedRun, removeRun, sourceOf, storeOf } from "./runs.ts";
+import { dataInUse, freshName, keepSource, keptRuns, type OpenedRun, removeRun, sourceOf, storeOf } from "./runs.ts";
 import { scoresApi } from "./scores.ts";
 
 type Send = (update: TrainUpdate) => void;
@@ -68,6 +76,15 @@ async function openRun(run: string): Promise<OpenedRun> {
   return { ...opened, data: summary };
 }
 
+/** Forgets a run, and files that were kept for it alone. */
+async function forgetRun(run: string): Promise<void> {
+  await removeRun(run);
+  const used = await dataInUse();
+  const open = openedSource();
+  if (open?.kind === "kept") used.add(open.id);
+  await forgetOthers(used);
+}
+
 const api = {
   engineInfo,
   chooseEngine,
@@ -79,11 +96,10 @@ const api = {
   pause: async () => (await import("./training.ts")).ask("pause"),
   finish: async () => (await import("./training.ts")).ask("finish"),
   keptRuns,
-  removeRun,
+  forgetRun,
   openRun,
   given: findGiven,
   closeModel: async () => (await import("./live-model.ts")).closeModel(),
-  model: async (): Promise<ModelInfo> => (await import("./live-model.ts")).modelInfo(),
   ...planApi,
   ...latentApi,
   ...generateApi,

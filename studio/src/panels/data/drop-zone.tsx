@@ -1,16 +1,15 @@
 // Where files are dropped or chosen. Folders are walked; paths keep their folders.
 
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { openData } from "../../state/session.ts";
 import { text } from "../../text/index.ts";
-import { chosenFiles, type DroppedFile, droppedFiles } from "../../widgets/dropped-files.ts";
+import { type DroppedFile, droppedFiles } from "../../widgets/dropped-files.ts";
+import { FileButtons } from "../../widgets/file-buttons.tsx";
 
 /** The zone, and two buttons for those who do not drag. */
 export function DropZone({ disabled }: { readonly disabled: boolean }) {
   const words = text.value.data;
   const [over, setOver] = useState(false);
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
   return (
     <section
       class={`card drop${over ? " over" : ""}`}
@@ -29,30 +28,13 @@ export function DropZone({ disabled }: { readonly disabled: boolean }) {
       <h3 id="drop-title">{words.drop}</h3>
       <p class="soft">{words.dropHint}</p>
       <p class="buttons">
-        <button type="button" disabled={disabled} onClick={() => files.current!.click()}>
-          {words.chooseFiles}
-        </button>
-        <button type="button" disabled={disabled} onClick={() => folder.current!.click()}>
-          {words.chooseFolder}
-        </button>
+        <FileButtons
+          files={words.chooseFiles}
+          folder={words.chooseFolder}
+          disabled={disabled}
+          onFiles={(files) => void openFiles(files)}
+        />
       </p>
-      <input
-        ref={files}
-        type="file"
-        multiple
-        hidden
-        aria-label={words.chooseFiles}
-        onChange={(event) => void openFiles(chosenFiles(event.currentTarget))}
-      />
-      <input
-        ref={folder}
-        type="file"
-        hidden
-        aria-label={words.chooseFolder}
-        // @ts-expect-error not in the types
-        webkitdirectory={true}
-        onChange={(event) => void openFiles(chosenFiles(event.currentTarget))}
-      />
     </section>
   );
 }

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Nothing } from "../../shell/nothing.tsx";
 import { latest } from "../../state/latest.ts";
-import { report } from "../../state/problems.ts";
+import { seed } from "../../state/seed.ts";
 import { model } from "../../state/session.ts";
 import { field, numberField, setFields } from "../../state/view.ts";
 import { worker } from "../../state/worker.ts";
@@ -11,6 +11,7 @@ import { text } from "../../text/index.ts";
 import { Choice } from "../../widgets/choice.tsx";
 import { csvOf, download, pngOf } from "../../widgets/download.ts";
 import { ItemGrid } from "../../widgets/item-grid.tsx";
+import { Seed } from "../../widgets/seed.tsx";
 import type { Items, ModelInfo, SeriesItems } from "../../worker/api.ts";
 import type { SampleWish } from "../../worker/generate.ts";
 
@@ -37,7 +38,6 @@ export function GeneratePanel() {
 
 function Samples({ model: open }: { readonly model: ModelInfo }) {
   const words = text.value.generate;
-  const seed = numberField("seed", 0, { low: 0, high: 2 ** 31 });
   const temperature = numberField("t", 1, { low: 0, high: 2 });
   const count = numberField("n", open.kind === "image" ? 64 : 36, { low: 1, high: 2000 });
   const each = field("each") === "1";
@@ -49,7 +49,6 @@ function Samples({ model: open }: { readonly model: ModelInfo }) {
     }),
   );
   const [items, setItems] = useState<Items | undefined>(undefined);
-  const [fitted, setFitted] = useState(false);
   const holder = useRef<HTMLDivElement>(null);
   const draw = useMemo(() => latest((wish: SampleWish) => worker.samples(wish), setItems), []);
   const condition = Object.keys(given).length > 0 ? given : undefined;
@@ -57,16 +56,13 @@ function Samples({ model: open }: { readonly model: ModelInfo }) {
   useEffect(() => {
     draw({
       count: each && open_ ? Math.min(count, 12) : count,
-      seed,
+      seed: seed.value,
       temperature,
       sampler,
       condition,
       each: each && open_,
     });
-  }, [open.revision, count, seed, temperature, sampler, each, JSON.stringify(given)]);
-  useEffect(() => {
-    void worker.sources().then((found) => setFitted(found.fitted), report);
-  }, [open.run, open.status]);
+  }, [open.revision, count, seed.value, temperature, sampler, each, JSON.stringify(given)]);
   const save = async () => {
     if (items !== undefined && items.kind !== "pictures") {
       const { columns, rows } = items.kind === "series" ? rowsOfSeries(items) : items;
@@ -79,21 +75,7 @@ function Samples({ model: open }: { readonly model: ModelInfo }) {
   return (
     <>
       <form class="controls" onSubmit={(event) => event.preventDefault()}>
-        <label class="row">
-          {words.seed}
-          <input
-            type="number"
-            min={0}
-            step={1}
-            value={seed}
-            onInput={(event) =>
-              setFields({ seed: event.currentTarget.value === "0" ? undefined : event.currentTarget.value })
-            }
-          />
-        </label>
-        <button type="button" onClick={() => setFields({ seed: String(seed + 1) })}>
-          {words.another}
-        </button>
+        <Seed next={words.another} />
         {open.kind !== "table" && (
           <label class="row" title={words.temperatureNote}>
             {words.temperature}
@@ -120,7 +102,7 @@ function Samples({ model: open }: { readonly model: ModelInfo }) {
               ))}
           </select>
         </label>
-        {fitted && (
+        {open.fitted && (
           <label class="row">
             {words.from}
             <select

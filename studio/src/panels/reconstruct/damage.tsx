@@ -4,8 +4,9 @@ import { signal } from "@preact/signals";
 import { model } from "../../state/session.ts";
 import { setFields } from "../../state/view.ts";
 import { text } from "../../text/index.ts";
+import { Seed } from "../../widgets/seed.tsx";
 import { AREAS, areaBits } from "./hidden.ts";
-import { hidden, hide, noise, passes, pictureSize, seed } from "./state.ts";
+import { hidden, hide, noise, passes, pictureSize } from "./state.ts";
 
 /** The brush that hides or shows pixels. */
 export const brush = signal<{ readonly radius: number; readonly value: 0 | 1 }>({ radius: 2, value: 1 });
@@ -56,7 +57,7 @@ export function DamageCard() {
             <output class="value">{amount}</output>
           </label>
         )}
-        {draws && <Seed />}
+        {draws && <Seed next={words.newSeed} />}
       </div>
       {size && (
         <div class="controls">
@@ -126,29 +127,5 @@ export function DamageCard() {
         </>
       )}
     </section>
-  );
-}
-
-/** Seed of the draws, as a number and a button for the next. */
-export function Seed() {
-  const words = text.value.reconstruct;
-  const set = (value: number) => setFields({ seed: value === 0 ? undefined : String(value) });
-  return (
-    <span class="row">
-      <label class="row">
-        {words.seed}
-        <input
-          type="number"
-          class="short"
-          min={0}
-          max={999_999}
-          value={seed.value}
-          onChange={(event) => set(Math.max(0, Math.floor(Number(event.currentTarget.value) || 0)))}
-        />
-      </label>
-      <button type="button" class="small" onClick={() => set((seed.value + 1) % 1_000_000)}>
-        {words.newSeed}
-      </button>
-    </span>
   );
 }

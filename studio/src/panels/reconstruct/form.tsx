@@ -4,11 +4,12 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { latest } from "../../state/latest.ts";
 import { messageOf } from "../../state/problems.ts";
+import { seed } from "../../state/seed.ts";
 import { model } from "../../state/session.ts";
 import { worker } from "../../state/worker.ts";
 import { text } from "../../text/index.ts";
 import type { FilledGap, FormColumn, RowCells } from "../../worker/restore.ts";
-import { askCells, cells, columns, index, look, lookProblem, part, seed } from "./state.ts";
+import { askCells, cells, columns, index, look, lookProblem, part } from "./state.ts";
 
 const filled = signal<readonly FilledGap[]>([]);
 const filling = signal(false);

@@ -4,6 +4,7 @@ import { data } from "../../state/session.ts";
 import { field, setFields, show } from "../../state/view.ts";
 import { text } from "../../text/index.ts";
 import { ItemGrid } from "../../widgets/item-grid.tsx";
+import { PartChoice } from "../../widgets/part-choice.tsx";
 import { keepForUndo } from "./drawing.tsx";
 import {
   askStretch,
@@ -74,20 +75,11 @@ function Chooser() {
   return (
     <>
       <div class="controls">
-        <label class="row">
-          {words.part}
-          <select
-            value={chosen.part}
-            onChange={(event) => setFields({ part: event.currentTarget.value, item: undefined, only: undefined })}
-          >
-            {known.map(({ part: name, name: file, count }) => (
-              <option key={name} value={name}>
-                {words.parts[name]}
-                {file ? ` ${file}` : ""} ({common.whole(count)})
-              </option>
-            ))}
-          </select>
-        </label>
+        <PartChoice
+          parts={known}
+          chosen={chosen.part}
+          onChoose={(name) => setFields({ part: name, item: undefined, only: undefined })}
+        />
         {chosen.labels.length > 1 && (
           <label class="row">
             {words.label}

@@ -2,10 +2,10 @@
 
 import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Nothing } from "../../shell/nothing.tsx";
 import "../../styles/reconstruct.css";
 import { attempt } from "../../state/problems.ts";
 import { data, model } from "../../state/session.ts";
-import { show } from "../../state/view.ts";
 import { worker } from "../../state/worker.ts";
 import { text } from "../../text/index.ts";
 import { CodeCard } from "./code.tsx";
@@ -37,16 +37,12 @@ import {
 /** The panel. */
 export function ReconstructPanel() {
   const words = text.value.reconstruct;
-  const { common } = text.value;
   const shown = model.value;
   if (shown === undefined) {
     return (
       <div class="panel">
         <h2>{words.title}</h2>
-        <p class="lead">{data.value ? common.noModel : common.noData}</p>
-        <button type="button" class="primary" onClick={() => show(data.value ? "train" : "data")}>
-          {data.value ? common.toTrain : common.toData}
-        </button>
+        <Nothing />
       </div>
     );
   }

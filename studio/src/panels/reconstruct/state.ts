@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { latest } from "../../state/latest.ts";
 import { messageOf } from "../../state/problems.ts";
+import { seed } from "../../state/seed.ts";
 import { model } from "../../state/session.ts";
 import { field, numberField, setFields } from "../../state/view.ts";
 import { worker } from "../../state/worker.ts";
@@ -58,8 +59,6 @@ export const drawing = computed(
 export const noise = computed(() =>
   /^(gaussian|salt|mask):[\d.]+$/.test(field("noise") ?? "") ? field("noise") : undefined,
 );
-/** Key of the noise and of the draws between passes. */
-export const seed = computed(() => Math.floor(numberField("seed", 0, { low: 0, high: 999_999 })));
 /** Passes over hidden values. */
 export const passes = computed(() => Math.floor(numberField("passes", 1, { low: 1, high: 50 })));
 /** Hidden pixels while they are painted; the address has them afterwards. */

@@ -1,13 +1,14 @@
 // Runs: what is kept in this browser, in and out as the command line's folders, and several side by side.
 
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { attempt } from "../../state/problems.ts";
 import { busy, model, openRun, trainState } from "../../state/session.ts";
 import { show } from "../../state/view.ts";
 import { worker } from "../../state/worker.ts";
 import { text } from "../../text/index.ts";
-import { chosenFiles, type DroppedFile, droppedFiles } from "../../widgets/dropped-files.ts";
+import { type DroppedFile, droppedFiles } from "../../widgets/dropped-files.ts";
+import { FileButtons } from "../../widgets/file-buttons.tsx";
 import type { KeptRun } from "../../worker/api.ts";
 import { Comparison } from "./comparison.tsx";
 import { RunActions } from "./run-actions.tsx";
@@ -36,8 +37,6 @@ async function importRun(files: readonly DroppedFile[]): Promise<void> {
 export function RunsPanel() {
   const words = text.value.runs;
   const runs = kept.value;
-  const archive = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
   useEffect(() => void refreshRuns(), [trainState.value, model.value?.run]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is beside the two buttons that do the same
@@ -52,31 +51,15 @@ export function RunsPanel() {
       <h2>{words.title}</h2>
       <p class="lead">{words.lead}</p>
       <p class="buttons">
-        <button type="button" disabled={busy.value} onClick={() => folder.current!.click()}>
-          {words.importFolder}
-        </button>
-        <button type="button" disabled={busy.value} onClick={() => archive.current!.click()}>
-          {words.importFiles}
-        </button>
+        <FileButtons
+          files={words.importFiles}
+          folder={words.importFolder}
+          accept=".zip"
+          disabled={busy.value}
+          onFiles={(files) => void importRun(files)}
+        />
         <span class="soft row">{words.dropHint}</span>
       </p>
-      <input
-        ref={archive}
-        type="file"
-        accept=".zip"
-        hidden
-        aria-label={words.importFiles}
-        onChange={(event) => void importRun(chosenFiles(event.currentTarget))}
-      />
-      <input
-        ref={folder}
-        type="file"
-        hidden
-        aria-label={words.importFolder}
-        // @ts-expect-error not in the types
-        webkitdirectory={true}
-        onChange={(event) => void importRun(chosenFiles(event.currentTarget))}
-      />
       <Served
         onOpen={async (server, name) => {
           const kept = await attempt(() => worker.importServed(server, name));

@@ -6,7 +6,10 @@ import { model } from "../../state/session.ts";
 import { field, setFields } from "../../state/view.ts";
 import { worker } from "../../state/worker.ts";
 import { text } from "../../text/index.ts";
-import { by, part, parts, problem, progress, result, samples, seed, start, stop } from "./state.ts";
+import { chosenFiles, type DroppedFile, droppedFiles } from "../../widgets/dropped-files.ts";
+import { PartChoice } from "../../widgets/part-choice.tsx";
+import { Seed } from "../../widgets/seed.tsx";
+import { by, part, parts, problem, progress, result, samples, start, stop } from "./state.ts";
 
 /** The card. */
 export function Controls() {
@@ -21,17 +24,7 @@ export function Controls() {
       {known.length === 0 && <p>{words.noParts}</p>}
       <div class="controls">
         {known.length > 0 && (
-          <label class="row">
-            {words.part}
-            <select value={part.value?.part} onChange={(event) => setFields({ part: event.currentTarget.value })}>
-              {known.map(({ part: name, name: file, count }) => (
-                <option key={name} value={name}>
-                  {words.parts[name]}
-                  {file ? ` ${file}` : ""} ({common.whole(count)})
-                </option>
-              ))}
-            </select>
-          </label>
+          <PartChoice parts={known} chosen={part.value?.part} onChoose={(name) => setFields({ part: name })} />
         )}
         {samplable && <Method />}
         {shown.kind === "series" && (
@@ -46,21 +39,7 @@ export function Controls() {
             </select>
           </label>
         )}
-        {shown.kind !== "series" && (
-          <label class="row">
-            {words.seed}
-            <input
-              type="number"
-              class="short"
-              min={0}
-              max={999_999}
-              value={seed.value}
-              onChange={(event) =>
-                setFields({ seed: event.currentTarget.value === "0" ? undefined : event.currentTarget.value })
-              }
-            />
-          </label>
-        )}
+        {shown.kind !== "series" && <Seed />}
         {progress.value === undefined ? (
           <button type="button" class="primary" disabled={known.length === 0} onClick={() => void start()}>
             {found ? words.again : words.start}
@@ -131,10 +110,10 @@ function Files() {
   const words = text.value.score;
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const take = (files: readonly File[]) =>
+  const take = (files: readonly DroppedFile[]) =>
     attempt(async () => {
       if (files.length === 0) return;
-      await worker.scoreFiles(files.map((file) => ({ path: file.webkitRelativePath || file.name, blob: file })));
+      await worker.scoreFiles(files);
       parts.value = await worker.itemParts();
       setFields({ part: "dropped", labels: field("labels") });
       await start();
@@ -151,7 +130,7 @@ function Files() {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        void take([...(event.dataTransfer?.files ?? [])]);
+        if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(take);
       }}
     >
       <button type="button" onClick={() => input.current!.click()}>
@@ -164,11 +143,7 @@ function Files() {
         multiple
         hidden
         aria-label={words.drop}
-        onChange={(event) => {
-          const files = [...(event.currentTarget.files ?? [])];
-          event.currentTarget.value = "";
-          void take(files);
-        }}
+        onChange={(event) => void take(chosenFiles(event.currentTarget))}
       />
     </section>
   );

@@ -1,10 +1,10 @@
 // Score: how strange each item is for the model, a threshold, and the strangest items.
 
 import { useEffect } from "preact/hooks";
+import { Nothing } from "../../shell/nothing.tsx";
 import "../../styles/score.css";
 import { attempt } from "../../state/problems.ts";
 import { data, model } from "../../state/session.ts";
-import { show } from "../../state/view.ts";
 import { worker } from "../../state/worker.ts";
 import { text } from "../../text/index.ts";
 import { Controls } from "./controls.tsx";
@@ -19,16 +19,12 @@ const AT_ONCE = 10_000;
 /** The panel. */
 export function ScorePanel() {
   const words = text.value.score;
-  const { common } = text.value;
   const shown = model.value;
   if (shown !== undefined) return <Open key={shown.run} run={shown.run} />;
   return (
     <div class="panel">
       <h2>{words.title}</h2>
-      <p class="lead">{data.value ? common.noModel : common.noData}</p>
-      <button type="button" class="primary" onClick={() => show(data.value ? "train" : "data")}>
-        {data.value ? common.toTrain : common.toData}
-      </button>
+      <Nothing />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { latest } from "../../state/latest.ts";
 import { attempt, messageOf } from "../../state/problems.ts";
+import { seed } from "../../state/seed.ts";
 import { model } from "../../state/session.ts";
 import { field, numberField, setFields } from "../../state/view.ts";
 import { callback, worker } from "../../state/worker.ts";
@@ -22,8 +23,6 @@ export const samples = computed(() => {
   const wanted = Math.floor(numberField("k", 0, { low: 0, high: 5000 }));
   return wanted === 0 ? undefined : wanted;
 });
-/** Key of the draws. */
-export const seed = computed(() => Math.floor(numberField("seed", 0, { low: 0, high: 999_999 })));
 /** What time series are judged by. */
 export const by = computed((): "step" | "window" => (field("by") === "window" ? "window" : "step"));
 

@@ -3,7 +3,6 @@
 export const generate = {
   title: "Generate",
   lead: "New items from the model: latents drawn from its prior, or from the sampler fitted to its latents, then decoded.",
-  seed: "Seed",
   another: "Another seed",
   temperature: "Temperature",
   temperatureNote: "Below 1 more typical, above 1 more varied",

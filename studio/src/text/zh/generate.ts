@@ -3,7 +3,6 @@
 export const generate = {
   title: "生成",
   lead: "由模型生成的新数据：从先验（或拟合到潜变量的采样器）中抽取潜变量，再解码。",
-  seed: "随机种子",
   another: "换一个种子",
   temperature: "温度",
   temperatureNote: "小于 1 更典型，大于 1 更多样",
