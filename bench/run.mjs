@@ -5,13 +5,14 @@
 // --write puts docs/results/bench.json and the table of docs/performance.md; it needs all parts.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startBrowser } from "./lib/browser.mjs";
 import { BROWSER, startContestants } from "./lib/contestants.mjs";
+import { putPart } from "./lib/page-part.mjs";
 import { installPeers, versions } from "./lib/peers.mjs";
 import { markdown } from "./lib/report.mjs";
 import { targetRows } from "./lib/targets.mjs";
@@ -19,7 +20,6 @@ import { best, takeTurns } from "./lib/turns.mjs";
 import { measureHelp } from "./rows/help.mjs";
 
 const PARTS = ["steps", "browser", "whole", "memory", "methods", "help"];
-const MARKERS = ["<!-- bench:begin -->", "<!-- bench:end -->"];
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -128,10 +128,6 @@ console.log(text);
 if (values.write) {
   mkdirSync(here("../docs/results"), { recursive: true });
   writeFileSync(here("../docs/results/bench.json"), `${JSON.stringify(record, null, 1)}\n`);
-  const page = here("../docs/performance.md");
-  const [before, after] = [MARKERS[0], MARKERS[1]].map((marker) => readFileSync(page, "utf8").indexOf(marker));
-  if (before < 0 || after < before) throw new Error(`${page}: the markers ${MARKERS.join(" and ")} are missing`);
-  const old = readFileSync(page, "utf8");
-  writeFileSync(page, `${old.slice(0, before + MARKERS[0].length)}\n${text}\n${old.slice(after)}`);
+  putPart("docs/performance.md", "bench", text);
 }
 process.exit(0);

@@ -8,12 +8,13 @@
 // --main FILE measures another build. Load generator and server share the machine.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import autocannon from "autocannon";
+import { putPart } from "./lib/page-part.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options } = parseArgs({
@@ -34,7 +35,7 @@ const load = loadavg()[0];
 await prepare();
 const text = options.soak === undefined ? await throughput() : await soak(Number(options.soak));
 console.log(text);
-if (options.write) put(options.soak === undefined ? "bench" : "soak", text);
+if (options.write) putPart("docs/server.md", options.soak === undefined ? "bench" : "soak", text);
 
 async function prepare() {
   const row = (i) => {
@@ -191,15 +192,4 @@ function table(rows) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
   const rule = rows[0].map((_, i) => (i === 0 ? "---" : "---:"));
   return [line(rows[0]), line(rule), ...rows.slice(1).map(line)].join("\n");
-}
-
-function put(name, content) {
-  const file = join(root, "docs/server.md");
-  const page = readFileSync(file, "utf8");
-  const marked = new RegExp(`(<!-- ${name}:begin -->)[^]*(<!-- ${name}:end -->)`);
-  if (!marked.test(page)) throw new Error(`docs/server.md has no markers ${name}:begin and ${name}:end`);
-  writeFileSync(
-    file,
-    page.replace(marked, (_, begin, end) => `${begin}\n${content}\n${end}`),
-  );
 }

@@ -7,8 +7,8 @@ import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-// The browser tests' own server and launcher, compiled on the fly.
-async function testHelper(name) {
+/** The browser tests' own server and launcher, compiled on the fly. */
+export async function testHelper(name) {
   const { outputFiles } = await build({
     entryPoints: [here(`../../test/browser/${name}.ts`)],
     bundle: true,

@@ -315,6 +315,8 @@ describe("both directions", () => {
     const studio = await Studio.open({ given: { kind: "run", name: "cli-run", path } });
     await studio.page.getByRole("heading", { level: 2, name: "Latent" }).waitFor();
     await studio.says("finished");
+    // The built-in set that it was trained on is drawn again.
+    await studio.says(/450 items/);
     await studio.show("Generate");
     await studio.page.getByRole("img", { name: "Samples" }).waitFor();
     await studio.close();

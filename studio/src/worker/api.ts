@@ -1,5 +1,6 @@
 // What the page and its worker say to each other: plain data. The page has no vaekit in it, only these types.
 
+import type { BuiltinOptions } from "vaekit/data";
 import type { ConfigChoices, EpochRecord, RunConfig } from "./vaekit.ts";
 
 export type { ConfigChoices, EpochRecord, RunConfig };
@@ -64,7 +65,7 @@ export interface ReadOptions {
 
 /** Where data comes from. */
 export type DataSource =
-  | { readonly kind: "builtin"; readonly name: string; readonly count?: number | undefined }
+  | ({ readonly kind: "builtin"; readonly name: string } & BuiltinOptions)
   /** Files that the page was given; kept in the browser once they are trained on. */
   | {
       readonly kind: "files";

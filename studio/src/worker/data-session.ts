@@ -35,8 +35,9 @@ export type OnProgress = (done: number, total: number) => void;
 /** Opens data. @throws DataError that says what was not understood */
 export async function openSource(source: DataSource, onProgress?: OnProgress): Promise<OpenData> {
   if (source.kind === "builtin") {
-    const options = { count: source.count ?? 10_000 };
-    return { source, bundle: openBuiltin(source.name, options), options };
+    const { kind: _, name, count = 10_000, ...others } = source;
+    const options = { count, ...others };
+    return { source, bundle: openBuiltin(name, options), options };
   }
   const files = source.kind === "kept" ? await keptFiles(source.id) : source.files;
   const { openFiles } = await import("vaekit/data/web");

@@ -1,6 +1,7 @@
 // Runs kept in the browser's private file system, one folder each, in the same format as the command line's.
 
 import type { RunStore } from "vaekit";
+import type { BuiltinOptions } from "vaekit/data";
 import type { DataSource, DataSummary, KeptRun, ModelInfo, Preview } from "./api.ts";
 import type { EpochRecord } from "./vaekit.ts";
 
@@ -39,6 +40,16 @@ export async function keepSource(store: RunStore, source: DataSource): Promise<v
 export async function sourceOf(store: RunStore): Promise<DataSource | undefined> {
   const bytes = await store.read(SIDE_FILE);
   return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as DataSource);
+}
+
+/** The built-in set that a run was trained on; undefined where it was trained on something else. */
+export async function drawnSource(store: RunStore): Promise<DataSource | undefined> {
+  const [{ isBuiltinName }, { readRunFile }] = await Promise.all([import("vaekit/data"), import("vaekit/tasks")]);
+  const { source, options, counts } = (await readRunFile(store)).data;
+  const drawn = { count: 60_000, ...(options as BuiltinOptions) };
+  // A folder may have the name of a built-in set.
+  if (!isBuiltinName(source) || drawn.count !== (counts.train ?? 0) + (counts.validation ?? 0)) return undefined;
+  return { kind: "builtin", name: source, ...drawn };
 }
 
 /** What the page gets of a run that was opened. */

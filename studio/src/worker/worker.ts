@@ -19,7 +19,17 @@ import { forgetOthers, keepFiles } from "./kept-data.ts";
 import { latentApi } from "./latent.ts";
 import { planApi } from "./plan.ts";
 import { restoreApi } from "./restore.ts";
-import { dataInUse, freshName, keepSource, keptRuns, type OpenedRun, removeRun, sourceOf, storeOf } from "./runs.ts";
+import {
+  dataInUse,
+  drawnSource,
+  freshName,
+  keepSource,
+  keptRuns,
+  type OpenedRun,
+  removeRun,
+  sourceOf,
+  storeOf,
+} from "./runs.ts";
 import { scoresApi } from "./scores.ts";
 
 type Send = (update: TrainUpdate) => void;
@@ -58,7 +68,8 @@ async function train({ choices }: { readonly choices: ConfigChoices }, send: Sen
 
 /** The data of a kept run, opened again where that is possible. */
 async function dataOfRun(run: string): Promise<DataSummary | undefined> {
-  const source = await sourceOf(await storeOf(run));
+  const store = await storeOf(run);
+  const source = (await sourceOf(store)) ?? (await drawnSource(store));
   return source && openData(source);
 }
 

@@ -159,9 +159,25 @@ describe("Pace", () => {
 
   it("draws fewer and fewer points where frames are slow, and more again where they are fast", () => {
     const pace = new Pace();
-    expect(run(pace, 0, 100, 5)).toBe(2);
-    expect(run(pace, 500, 100, 40)).toBe(16);
+    expect(run(pace, 0, 100, 7)).toBe(2);
+    expect(run(pace, 700, 100, 40)).toBe(16);
     expect(pace.rest).toBeGreaterThan(0);
-    expect(run(pace, 4500, 12, 200)).toBe(1);
+    expect(run(pace, 4800, 12, 300)).toBe(1);
+  });
+
+  it("finds the number that a screen of 60 frames a second can have, and hardly leaves it", () => {
+    const pace = new Pace();
+    // Takes 80 ms for all the points, and waits for the screen's next frame.
+    const took = (every: number) => Math.ceil(80 / every / 16.7) * 16.7;
+    let [now, every] = [0, 1];
+    const gaps: number[] = [];
+    for (let i = 0; i < 3000; i++) {
+      every = pace.frame(now);
+      gaps.push(took(every));
+      now += took(every);
+    }
+    const late = gaps.slice(1000);
+    expect(every).toBe(8);
+    expect(late.filter((gap) => gap < 17).length / late.length).toBeGreaterThan(0.98);
   });
 });
