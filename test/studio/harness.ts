@@ -16,6 +16,8 @@ export interface OpenOptions extends StudioOptions {
   /** What follows the address, for example `#/latent`. */
   readonly at?: string;
   readonly graphics?: "none" | "webgpu";
+  /** Whether the screen is one for fingers. */
+  readonly touch?: boolean;
 }
 
 /** A page of the studio with its server. */
@@ -48,6 +50,7 @@ export class Studio {
       locale = "en",
       at = "",
       graphics = "none",
+      touch = false,
       ...served
     } = options;
     const server = await serveStudio(served);
@@ -57,6 +60,7 @@ export class Studio {
       colorScheme: scheme,
       locale,
       acceptDownloads: true,
+      hasTouch: touch,
     });
     const page = await context.newPage();
     const studio = new Studio(page, server, browser);
@@ -94,6 +98,19 @@ export class Studio {
   async stop(): Promise<void> {
     await this.page.getByRole("button", { name: "Stop and keep" }).click();
     await this.says("finished");
+  }
+
+  /** Moves fingers, each along its way of points of the page, all at once. */
+  async touch(...ways: readonly (readonly (readonly [number, number])[])[]): Promise<void> {
+    const client = await this.page.context().newCDPSession(this.page);
+    const touchPoints = (step: number) =>
+      ways.flatMap((way, id) => (way[step] === undefined ? [] : [{ id, x: way[step][0], y: way[step][1] }]));
+    const send = (type: "touchStart" | "touchMove" | "touchEnd", step: number) =>
+      client.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : touchPoints(step) });
+    await send("touchStart", 0);
+    const steps = Math.max(...ways.map((way) => way.length));
+    for (let step = 1; step < steps; step++) await send("touchMove", step);
+    await send("touchEnd", steps);
   }
 
   /** A picture of the page, kept with what the test run leaves. */

@@ -238,6 +238,39 @@ function idxFiles(count: number): { name: string; mimeType: string; buffer: Buff
   });
 }
 
+describe("a telephone", () => {
+  it("is drawn on with a finger, and its map moved with two", async () => {
+    const studio = await Studio.open({ at: "#/train?count=500", width: 360, height: 740, touch: true });
+    const { page } = studio;
+    await studio.train();
+    await studio.epochs(1);
+    await studio.stop();
+    await studio.show("Reconstruct");
+    await page.getByRole("button", { name: "Draw", exact: true }).tap();
+    const board = page.getByRole("application", { name: /Drawing board/ });
+    await board.scrollIntoViewIfNeeded();
+    const code = page.getByText("−ELBO").first().locator("..");
+    const empty = await code.innerText();
+    const scrolled = () => page.evaluate(() => document.querySelector("main")!.scrollTop + scrollY);
+    const before = await scrolled();
+    await studio.touch(line(await board.boundingBox(), [0.5, 0.2], [0.5, 0.8]));
+    await expect.poll(() => code.innerText(), { timeout: 20_000 }).not.toEqual(empty);
+    expect(await scrolled()).toBe(before);
+    await studio.shot("finger");
+    await studio.show("Latent");
+    await studio.says(/450 items/);
+    const map = page.getByRole("application", { name: /Map of/ });
+    await map.scrollIntoViewIfNeeded();
+    const seen = await map.screenshot();
+    const box = await map.boundingBox();
+    await studio.touch(line(box, [0.45, 0.5], [0.2, 0.5]), line(box, [0.55, 0.5], [0.8, 0.5]));
+    await page.waitForTimeout(500);
+    expect(await map.screenshot()).not.toEqual(seen);
+    await studio.shot("fingers");
+    await studio.close();
+  });
+});
+
 describe("own data", () => {
   it("opens the files of MNIST, 60,000 pictures in under three seconds, and a bad file with one clear sentence", async () => {
     const studio = await Studio.open({ at: "#/data?count=100" });
@@ -388,3 +421,16 @@ describe("engines", () => {
     await studio.close();
   });
 });
+
+// Points along a line between two places of a box, given as shares of its sides.
+function line(
+  box: { x: number; y: number; width: number; height: number } | null,
+  from: readonly [number, number],
+  to: readonly [number, number],
+): (readonly [number, number])[] {
+  const { x, y, width, height } = box!;
+  return Array.from({ length: 10 }, (_, i) => {
+    const at = (k: 0 | 1) => from[k] + (to[k] - from[k]) * (i / 9);
+    return [x + width * at(0), y + height * at(1)] as const;
+  });
+}

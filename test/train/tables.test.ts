@@ -161,8 +161,12 @@ describe("a model of a table", () => {
       for (let c = 0; c < 5; c++) sum += contributions[i * 5 + c]!;
       expect(score[i]).toBeCloseTo(sum, 9);
     }
-    const alone = await scoreRows(runtime, trained, takeRows(fresh, [650]));
-    expect(alone.score[0]).toBeCloseTo(score[650]!, 3);
+    for (const some of [[650], Array.from({ length: 100 }, (_, i) => 7 * i)]) {
+      const alone = await scoreRows(runtime, trained, takeRows(fresh, some));
+      some.forEach((row, i) => {
+        expect(alone.score[i]).toBeCloseTo(score[row]!, 3);
+      });
+    }
   });
 
   it("finds the row that breaks the ties strange, and says where", async () => {

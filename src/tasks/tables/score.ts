@@ -30,7 +30,9 @@ export interface RowScores {
   readonly unseen: readonly Unseen[];
 }
 
-const BATCH = 512;
+/** Rows of one run: a few rows need not wait for room for many. */
+const BATCHES = [16, 128, 512];
+const LARGEST = BATCHES.at(-1)!;
 /** Draws of one run. */
 const MOST_TOGETHER = 8;
 
@@ -40,24 +42,30 @@ export class RowScorer {
   private readonly executable: Executable;
   private readonly names: readonly string[];
   private readonly noise: readonly HostArray<"float32">[];
+  private readonly batch: number;
 
   private constructor(
     trained: TrainedModel,
     executable: Executable,
     names: readonly string[],
     noise: readonly HostArray<"float32">[],
+    batch: number,
   ) {
     this.trained = trained;
     this.executable = executable;
     this.names = names;
     this.noise = noise;
+    this.batch = batch;
   }
 
-  /** @throws ConfigError for a model of other data or without a posterior, or an impossible number of draws */
+  /**
+   * A scorer of tables of about `rows` rows; default many.
+   * @throws ConfigError for a model of other data or without a posterior, or an impossible number of draws
+   */
   static async compile(
     runtime: Runtime,
     trained: TrainedModel,
-    { samples = 8, seed = 0 }: RowScoreOptions = {},
+    { samples = 8, seed = 0, rows = LARGEST }: RowScoreOptions & { readonly rows?: number } = {},
   ): Promise<RowScorer> {
     const schema = tableSchemaOf(trained, "score");
     const { model } = trained;
@@ -65,8 +73,9 @@ export class RowScorer {
     if (!Number.isInteger(samples) || samples < 0 || samples > 1000) {
       throw new ConfigError(`score: samples must be a whole number from 0 to 1000, got ${samples}`);
     }
+    const batch = BATCHES.find((most) => most >= rows) ?? LARGEST;
     const scope = new Scope({ training: false });
-    const x = input("x", [BATCH, ...model.item.shape]);
+    const x = input("x", [batch, ...model.item.shape]);
     const encoded = model.encode(x, scope);
     const kl = model.divergence(encoded, { scope, key: new Key("score/kl") });
     const deviation = exp(mul(encoded.logVariance!, 0.5));
@@ -85,7 +94,7 @@ export class RowScorer {
     const constants = constantsOf(scope, trained.weights);
     const names = [...modelled(schema).map(({ name }) => name), "latent"];
     const executable = await runtime.compile({ outputs: { cells: sumOfCells, kl }, constants });
-    return new RowScorer(trained, executable, names, noiseOf(samples, together, model.latent, seed));
+    return new RowScorer(trained, executable, names, noiseOf(samples, together, model.latent, seed), batch);
   }
 
   /**
@@ -121,11 +130,12 @@ export class RowScorer {
     const count = values.length / width;
     const contributions = new Float32Array(count * size);
     const score = new Float64Array(count);
-    const x: HostArray<"float32"> = float32(new Float32Array(BATCH * width), [BATCH, width]);
-    for (let start = 0; start < count; start += BATCH) {
-      const end = Math.min(start + BATCH, count);
+    const { batch } = this;
+    const x: HostArray<"float32"> = float32(new Float32Array(batch * width), [batch, width]);
+    for (let start = 0; start < count; start += batch) {
+      const end = Math.min(start + batch, count);
       x.data.set(values.subarray(start * width, end * width));
-      const cells = new Float32Array(BATCH * columns);
+      const cells = new Float32Array(batch * columns);
       let kl: Float32Array = cells;
       for (const noise of this.noise) {
         const results = await this.executable.run({ x, noise });
@@ -158,7 +168,7 @@ export async function scoreRows(
   table: Table,
   options: RowScoreOptions = {},
 ): Promise<RowScores> {
-  const scorer = await RowScorer.compile(runtime, trained, options);
+  const scorer = await RowScorer.compile(runtime, trained, { ...options, rows: table.count });
   const scores = await scorer.score(table);
   await scorer.dispose();
   return scores;

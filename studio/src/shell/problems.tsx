@@ -11,7 +11,7 @@ export function Problems() {
       {problems.value.map(({ id, text: said }) => (
         <div key={id} class="problem">
           <p>
-            <strong>{common.error}</strong> {said}
+            <strong>{common.error}</strong> <span lang="en">{said}</span>
           </p>
           <button type="button" class="plain" aria-label={common.close} onClick={() => dismiss(id)}>
             ×

@@ -70,7 +70,7 @@ export function DataPanel() {
         {dataProblem.value !== undefined && (
           <div class="notice bad">
             <h3>{words.problem}</h3>
-            <p>{dataProblem.value}</p>
+            <p lang="en">{dataProblem.value}</p>
           </div>
         )}
       </div>
@@ -101,7 +101,7 @@ function Understood({
       <h3 id="understood-title">{words.understood}</h3>
       <p class="facts">
         <b>{name}</b>
-        <span>{kind}</span>
+        <span lang="en">{kind}</span>
         {(["train", "validation", "test"] as const).map((part) =>
           counts[part] === undefined ? null : (
             <span key={part}>
@@ -111,7 +111,7 @@ function Understood({
         )}
         <span>{words.openedIn(common.duration(milliseconds / 1000))}</span>
       </p>
-      <ul class="notes">
+      <ul class="notes" lang="en">
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}

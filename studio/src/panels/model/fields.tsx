@@ -134,7 +134,7 @@ export function Fields({ plan, kind }: { readonly plan: Plan; readonly kind: Dat
           <summary>
             {words.decided} ({plan.reasons.length})
           </summary>
-          <ul class="notes soft">
+          <ul class="notes soft" lang="en">
             {plan.reasons.map((reason) => (
               <li key={reason}>{reason}</li>
             ))}

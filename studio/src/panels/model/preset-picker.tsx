@@ -112,7 +112,7 @@ export function PresetPicker() {
             <ul class="notes soft">
               {list.unfit.map(({ name, why }) => (
                 <li key={name}>
-                  <b>{name}</b> {why}
+                  <b>{name}</b> <span lang="en">{why}</span>
                 </li>
               ))}
             </ul>

@@ -28,6 +28,8 @@ const STEPS: Readonly<Record<string, Point>> = {
 export function Board({ width, height, label, paint, radius, onBegin, onMove, onEnd }: BoardProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const last = useRef<Point | undefined>(undefined);
+  // The pointer that draws; another finger on the board does not.
+  const held = useRef(-1);
   const [cross, setCross] = useState<Point | undefined>(undefined);
   const zoom = Math.max(1, Math.round(448 / Math.max(width, height)));
   useEffect(() => {
@@ -42,7 +44,8 @@ export function Board({ width, height, label, paint, radius, onBegin, onMove, on
     return [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height];
   };
   const down = (event: PointerEvent) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || last.current !== undefined) return;
+    held.current = event.pointerId;
     canvas.current!.setPointerCapture(event.pointerId);
     setCross(undefined);
     onBegin();
@@ -50,7 +53,7 @@ export function Board({ width, height, label, paint, radius, onBegin, onMove, on
     onMove([last.current, last.current], pressureOf(event));
   };
   const move = (event: PointerEvent) => {
-    if (last.current === undefined) return;
+    if (last.current === undefined || event.pointerId !== held.current) return;
     const all = event.getCoalescedEvents?.() ?? [];
     for (const one of all.length > 0 ? all : [event]) {
       const now = place(one);
@@ -58,8 +61,8 @@ export function Board({ width, height, label, paint, radius, onBegin, onMove, on
       last.current = now;
     }
   };
-  const up = () => {
-    if (last.current === undefined) return;
+  const up = (event: PointerEvent) => {
+    if (last.current === undefined || event.pointerId !== held.current) return;
     last.current = undefined;
     onEnd();
   };

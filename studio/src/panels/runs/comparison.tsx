@@ -42,7 +42,7 @@ function Compared({ comparison: { runs, measures, differences, notes } }: { read
     <section class="card scroll-x" aria-label={words.compare}>
       <h3>{words.compare}</h3>
       {notes.map((note) => (
-        <p key={note} class="notice">
+        <p key={note} class="notice" lang="en">
           {note}
         </p>
       ))}
@@ -60,7 +60,9 @@ function Compared({ comparison: { runs, measures, differences, notes } }: { read
         <tbody>
           {measures.map(({ key, label, values, best }) => (
             <tr key={key}>
-              <th scope="row">{label}</th>
+              <th scope="row" lang="en">
+                {label}
+              </th>
               {values.map((value, i) => (
                 <td key={runs[i]!.name}>
                   {value === undefined ? "–" : best.includes(i) ? <b>{common.number(value)}</b> : common.number(value)}

@@ -51,7 +51,7 @@ export function TrainPanel() {
         </div>
       )}
       {[...new Set(warnings.value)].map((warning) => (
-        <p key={warning} class="notice warn">
+        <p key={warning} class="notice warn" lang="en">
           {warning}
         </p>
       ))}
@@ -108,7 +108,7 @@ export function TrainPanel() {
         </section>
       </div>
       {reasons.value.length > 0 && (
-        <ul class="notes soft">
+        <ul class="notes soft" lang="en">
           {reasons.value.map((reason) => (
             <li key={reason}>{reason}</li>
           ))}
