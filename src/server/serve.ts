@@ -30,7 +30,7 @@ export async function startServer(
   const paths = namedPaths(settings.runs);
   const catalogue = await openCatalogue(paths);
   const archives = settings.share ? await openArchives(paths) : undefined;
-  const metrics = new Metrics(() => pool.waiting);
+  const metrics = new Metrics({ waiting: () => pool.waiting, working: () => pool.working });
   const { workers, threads, maxItems, queue, maxBatch, batchWait, timeout, workerScript: script } = settings;
   const pool: Pool = await Pool.start({
     ...{ script, models: paths, workers, threads, maxItems, queue, maxBatch, batchWait, timeout },

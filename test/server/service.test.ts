@@ -264,6 +264,7 @@ describe("measures and logs", () => {
     expect(text).toMatch(/^vaekit_items_total\{model="digits",verb="decode"\} \d+$/m);
     expect(text).toMatch(/^vaekit_batch_requests_count\{model="digits",verb="decode"\} \d+$/m);
     expect(text).toMatch(/^vaekit_queue_length 0$/m);
+    expect(text).toMatch(/^vaekit_threads_working 0$/m);
     expect(text).toMatch(/^vaekit_http_request_seconds_bucket\{le="0.005",route="\/health"\} \d+$/m);
   });
 

@@ -15,8 +15,8 @@ export class Metrics {
   private readonly items: Counter;
   private readonly replaced: Counter;
 
-  /** `waiting` tells the length of the queue. */
-  constructor(waiting: () => number) {
+  /** `state` tells the length of the queue and how many threads are at work. */
+  constructor(state: { readonly waiting: () => number; readonly working: () => number }) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     this.requests = new Counter({
@@ -50,14 +50,19 @@ export class Metrics {
       help: "Threads that ended over their work and were replaced",
       registers,
     });
-    new Gauge({
-      name: "vaekit_queue_length",
-      help: "Requests that wait for a thread",
-      registers,
-      collect() {
-        this.set(waiting());
-      },
-    });
+    for (const [name, help, value] of [
+      ["vaekit_queue_length", "Requests that wait for a thread", state.waiting],
+      ["vaekit_threads_working", "Threads that are at work", state.working],
+    ] as const) {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(value());
+        },
+      });
+    }
   }
 
   /** Counts an answered request. */

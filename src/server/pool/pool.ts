@@ -76,6 +76,11 @@ export class Pool {
     return this.queue.length;
   }
 
+  /** Threads that are at work. */
+  get working(): number {
+    return this.running;
+  }
+
   /** Whether a thread is there to compute. */
   get alive(): boolean {
     return this.idle.length + this.running > 0;
