@@ -46,12 +46,13 @@ describe("vaekit serve", () => {
     const url = await urlOf(running);
     expect(running.said.stdout).toBe(`${url} serves digits, again; routes: ${url}/docs\n`);
     const items = Array.from({ length: 60 }, () => Array.from({ length: 28 }, () => new Array(28).fill(0.5)));
-    const slow = fetch(`${url}/v1/models/again/score?samples=500&seed=77`, {
+    const slow = fetch(`${url}/v1/models/again/score?samples=500&seed=424242`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ items }),
     });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const measures = async () => (await fetch(`${url}/metrics`)).text();
+    await expect.poll(measures, { timeout: 30_000, interval: 20 }).toMatch(/^vaekit_threads_working 1$/m);
     running.child.kill("SIGTERM");
     const answer = await slow;
     expect(answer.status).toBe(200);
@@ -60,7 +61,7 @@ describe("vaekit serve", () => {
     const { stderr } = running.said;
     expect(stderr).toMatch(/^POST \/v1\/models\/\{model\}\/score 200 \d+\.\d ms \d+ B$/m);
     expect(stderr).toContain("no further requests are taken");
-    expect(stderr).not.toMatch(/again|77|0\.5,/);
+    expect(stderr).not.toMatch(/again|424242|0\.5,/);
   });
 
   it("takes its token from the environment, and logs as JSON", async () => {

@@ -34,7 +34,8 @@ async function groups(url: string): Promise<{ requests: number; runs: number }> 
 // A second of work, begun; what comes meanwhile waits. In a list, since a promise by itself would be waited for.
 async function occupy(url: string): Promise<Promise<Response>[]> {
   const begun = slow(url);
-  await expect.poll(async () => (await fetch(`${url}/metrics`)).text()).toMatch(/^vaekit_threads_working 1$/m);
+  const measures = async () => (await fetch(`${url}/metrics`)).text();
+  await expect.poll(measures, { timeout: 30_000, interval: 20 }).toMatch(/^vaekit_threads_working 1$/m);
   return [begun];
 }
 
@@ -174,7 +175,7 @@ describe("a pool of threads", () => {
   );
   const options: PoolOptions = {
     ...{ script, models: [], threads: 1, maxItems: 10, workers: 1, queue: 5, maxBatch: 4, batchWait: 0 },
-    timeout: 2000,
+    timeout: 30_000,
   };
   const ask = (pool: Pool, model: string): Promise<Answer> =>
     pool.submit({ model, verb: "sample", options: {} }, { output: "json" });
@@ -198,7 +199,7 @@ describe("a pool of threads", () => {
   it("ends one that works for nobody any more", async () => {
     const pool = await Pool.start({ ...options, timeout: 200 });
     expect(await ask(pool, "hangs")).toMatchObject({ ok: false, status: 504 });
-    await expect.poll(async () => (await ask(pool, "works")).ok, { timeout: 5000 }).toBe(true);
+    await expect.poll(async () => (await ask(pool, "works")).ok, { timeout: 30_000 }).toBe(true);
     await pool.stop();
   });
 
@@ -214,7 +215,7 @@ describe("a pool of threads", () => {
         answered = true;
       });
     expect(pool.waiting).toBe(1);
-    await expect.poll(() => pool.waiting).toBe(0);
+    await expect.poll(() => pool.waiting, { timeout: 30_000 }).toBe(0);
     expect(await hanging).toMatchObject({ status: 504 });
     expect(answered).toBe(false);
     await pool.stop();

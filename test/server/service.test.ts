@@ -273,7 +273,7 @@ describe("measures and logs", () => {
     await (await fetch(await url("/v1/models/digits/sample?count=1&seed=123456"))).text();
     await (await fetch(await url("/v1/models/secret-name"))).text();
     await (await fetch(await url("/secret-path?x=secret"))).text();
-    await expect.poll(() => lines.length).toBe(3);
+    await expect.poll(() => lines.length, { timeout: 30_000 }).toBe(3);
     expect(lines.map(({ method, route, status }) => [method, route, status])).toEqual([
       ["GET", "/v1/models/{model}/sample", 200],
       ["GET", "/v1/models/{model}", 404],

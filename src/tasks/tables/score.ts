@@ -4,7 +4,7 @@
 import { float32, Generator, type HostArray } from "../../array/index.ts";
 import { encodeTable, modelled, type Table, type Unseen } from "../../data/index.ts";
 import { ConfigError } from "../../errors.ts";
-import { add, exp, input, Key, mul, Scope, slice } from "../../graph/index.ts";
+import { add, broadcastTo, exp, input, Key, mul, reshape, Scope, slice, sum } from "../../graph/index.ts";
 import { constantsOf } from "../../metrics/index.ts";
 import type { Executable, Runtime } from "../../runtime/index.ts";
 import type { TrainedModel } from "../run.ts";
@@ -31,8 +31,10 @@ export interface RowScores {
 }
 
 /** Rows of one run: a few rows need not wait for room for many. */
-const BATCHES = [16, 128, 512];
+const BATCHES = [16, 64, 512];
 const LARGEST = BATCHES.at(-1)!;
+/** Rows times draws that are decoded at once. */
+const MOST_STACKED = 512;
 /** Draws of one run. */
 const MOST_TOGETHER = 8;
 
@@ -79,18 +81,24 @@ export class RowScorer {
     const encoded = model.encode(x, scope);
     const kl = model.divergence(encoded, { scope, key: new Key("score/kl") });
     const deviation = exp(mul(encoded.logVariance!, 0.5));
-    // One draw after the other: what does not depend on the draw is then computed once for all of them.
     const draws = Math.max(1, samples);
     const together = largestDivisor(draws, MOST_TOGETHER);
     const noise = input("noise", [together, model.latent]);
-    const cells = Array.from({ length: together }, (_, draw) => {
-      const shift = mul(deviation, slice(noise, { axis: 0, start: draw, end: draw + 1 }));
-      return model.cellLogLikelihood(add(encoded.mean, shift), x, scope);
-    });
-    const sumOfCells = mul(
-      cells.reduce((total, term) => add(total, term)),
-      -1 / draws,
-    );
+    // Few rows: all draws as one batch, the smaller graph.
+    const stacked = () => {
+      const shift = mul(deviation, reshape(noise, [together, 1, model.latent]));
+      const z = reshape(add(encoded.mean, shift), [together * batch, model.latent]);
+      const xs = reshape(broadcastTo(x, [together, ...x.shape]), [together * batch, ...model.item.shape]);
+      const cells = model.cellLogLikelihood(z, xs, scope);
+      return sum(reshape(cells, [together, batch, model.item.shape[0]! / 2]), { axes: [0] });
+    };
+    // Many: one draw after the other, so that what does not depend on the draw is computed once for all of them.
+    const oneByOne = () =>
+      Array.from({ length: together }, (_, draw) => {
+        const shift = mul(deviation, slice(noise, { axis: 0, start: draw, end: draw + 1 }));
+        return model.cellLogLikelihood(add(encoded.mean, shift), x, scope);
+      }).reduce((total, term) => add(total, term));
+    const sumOfCells = mul(together * batch <= MOST_STACKED ? stacked() : oneByOne(), -1 / draws);
     const constants = constantsOf(scope, trained.weights);
     const names = [...modelled(schema).map(({ name }) => name), "latent"];
     const executable = await runtime.compile({ outputs: { cells: sumOfCells, kl }, constants });
