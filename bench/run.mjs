@@ -2,7 +2,7 @@
 //
 //   node bench/run.mjs [--only steps,browser,whole,memory,methods,help] [--rounds 7] [--quick] [--write]
 //
-// --write puts docs/results/bench.json and the table of docs/performance.md; it needs all parts.
+// --write puts what is whole into docs/performance.md and docs/results: the methods by themselves, the others together.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { startBrowser } from "./lib/browser.mjs";
 import { BROWSER, startContestants } from "./lib/contestants.mjs";
 import { putPart } from "./lib/page-part.mjs";
 import { installPeers, versions } from "./lib/peers.mjs";
-import { markdown } from "./lib/report.mjs";
+import { markdown, methodsMarkdown } from "./lib/report.mjs";
 import { targetRows } from "./lib/targets.mjs";
 import { best, takeTurns } from "./lib/turns.mjs";
 import { measureHelp } from "./rows/help.mjs";
@@ -38,8 +38,10 @@ if (unknown !== undefined) {
   say(`--only: takes ${PARTS.join(", ")}, got ${unknown}`);
   process.exit(2);
 }
-if (values.write && (parts.length < PARTS.length || values.quick)) {
-  say("--write: needs a full run; leave out --only and --quick");
+// All parts of the first table.
+const whole = PARTS.every((part) => part === "methods" || parts.includes(part));
+if (values.write && (values.quick || !(whole || parts.includes("methods")))) {
+  say("--write: needs a full run, or --only methods; leave out --quick");
   process.exit(2);
 }
 const rounds = values.quick ? 2 : Number(values.rounds);
@@ -111,23 +113,26 @@ if (parts.includes("methods")) {
 if (parts.includes("help")) results.help = measureHelp();
 
 const require = createRequire(import.meta.url);
-const record = {
+const { methods, load, ...others } = results;
+const circumstances = {
   date: new Date().toISOString().slice(0, 10),
   machine: `${availableParallelism()} cores of ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`,
-  versions: {
-    Node: process.versions.node,
-    "onnxruntime-node": require("onnxruntime-node/package.json").version,
-    Chromium: results.chromium,
-    ...versions(python),
-  },
-  rows: targetRows(results),
-  ...results,
+  load,
 };
-const text = markdown(record);
-console.log(text);
-if (values.write) {
-  mkdirSync(here("../docs/results"), { recursive: true });
-  writeFileSync(here("../docs/results/bench.json"), `${JSON.stringify(record, null, 1)}\n`);
-  putPart("docs/performance.md", "bench", text);
+const own = { Node: process.versions.node, "onnxruntime-node": require("onnxruntime-node/package.json").version };
+if (Object.keys(others).length > 0) {
+  const all = { ...own, Chromium: results.chromium, ...versions(python) };
+  publish("bench", { ...circumstances, versions: all, rows: targetRows(results), ...others }, markdown, whole);
 }
+if (methods) publish("methods", { ...circumstances, versions: own, methods }, methodsMarkdown, true);
 process.exit(0);
+
+// Prints what was measured, and puts it into its page where it is whole.
+function publish(name, record, textOf, complete) {
+  const text = textOf(record);
+  console.log(`${text}\n`);
+  if (!values.write || !complete) return;
+  mkdirSync(here("../docs/results"), { recursive: true });
+  writeFileSync(here(`../docs/results/${name}.json`), `${JSON.stringify(record, null, 1)}\n`);
+  putPart("docs/performance.md", name, text);
+}

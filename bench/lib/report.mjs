@@ -30,25 +30,34 @@ export function stepTable(workloads) {
   return align([["contestant", ...names.map((name) => name.replace(" ", ", batch "))], ...rows]);
 }
 
-/** Everything, as it goes into the page between its markers. */
-export function markdown({ machine, date, load, versions, rows, node, browser, methods }) {
+const QUARTILES = "Milliseconds a step: median, and the quartiles in brackets.";
+
+function measured({ machine, date, load, versions }) {
   const used = Object.entries(versions)
     .filter(([, version]) => version)
     .map(([name, version]) => `${name} ${version}`);
-  const parts = [
-    `Measured ${date} on ${machine}, load ${load.toFixed(1)} at the start. Versions: ${used.join(", ")}.`,
-    targetTable(rows),
-  ];
-  const quartiles = "Milliseconds a step: median, and the quartiles in brackets.";
-  if (node) parts.push(`### Steps in Node\n\n${quartiles}`, stepTable(node));
-  if (browser) parts.push(`### Steps in Chromium\n\n${quartiles}`, stepTable(browser));
-  if (methods)
-    parts.push(`### Methods\n\n${quartiles} Batch 100.`, methodTable(methods), ...methods.map(likelihoodLine));
+  return `Measured ${date} on ${machine}, load ${load.toFixed(1)} at the start. Versions: ${used.join(", ")}.`;
+}
+
+/** Targets and steps beside peers, as they go into the page between its markers. */
+export function markdown(record) {
+  const { rows, node, browser } = record;
+  const parts = [measured(record), targetTable(rows)];
+  if (node) parts.push(`### Steps in Node\n\n${QUARTILES}`, stepTable(node));
+  if (browser) parts.push(`### Steps in Chromium\n\n${QUARTILES}`, stepTable(browser));
   return parts.join("\n\n");
 }
 
+/** Steps of the methods and their likelihoods, as they go into the page between its markers. */
+export function methodsMarkdown(record) {
+  const { methods } = record;
+  return [`${measured(record)} ${QUARTILES} Batch 100.`, methodTable(methods), ...methods.map(likelihoodLine)].join(
+    "\n\n",
+  );
+}
+
 /** Table of the methods' step times, a column per number of threads. */
-export function methodTable(methods) {
+function methodTable(methods) {
   const rows = methods[0].steps.map(({ name }, i) => [name, ...methods.map(({ steps }) => milliseconds(steps[i]))]);
   return align([["step", ...methods.map(({ threads }) => `${threads} T`)], ...rows]);
 }
