@@ -276,6 +276,7 @@ describe("openData on tables and paths", () => {
     );
   });
 
+  // The superuser may read every file.
   it.skipIf(process.getuid?.() === 0)("names a file that may not be read", async () => {
     const path = put("secret.csv", "1\n");
     chmodSync(path, 0);
