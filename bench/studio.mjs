@@ -1,13 +1,12 @@
 // Frames a second of the studio's map of latents while it is moved, and how many points each frame shows.
 //
-//   npm run build && node bench/studio.mjs [--points 60000] [--seconds 10] [--headed] [--write]
+//   npm run build && node bench/studio.mjs [--points 60000] [--seconds 10] [--write]
 //
-// Built-in digits, preset dense-2d, one epoch; then the map of what it trained on, nine tenths, is dragged about. Without a graphics card Chromium draws WebGL in
-// software. --headed opens a window, on the card where there is one. --write puts the table into docs/studio.md.
+// Built-in digits, preset dense-2d, one epoch; then the map of what it trained on, nine tenths, is dragged about. Chromium draws WebGL
+// in software. --write puts the table into docs/studio.md.
 
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
 import { serveStudio } from "../dist/server/studio/index.js";
 import { testHelper } from "./lib/browser.mjs";
 import { putPart } from "./lib/page-part.mjs";
@@ -17,26 +16,15 @@ const { values: options } = parseArgs({
   options: {
     points: { type: "string", default: "60000" },
     seconds: { type: "string", default: "10" },
-    headed: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
 const points = Number(options.points);
 const seconds = Number(options.seconds);
 const load = loadavg()[0];
-const { chromiumPath } = await testHelper("chromium");
+const { launch } = await testHelper("chromium");
 const server = await serveStudio({});
-const browser = await chromium.launch({
-  executablePath: chromiumPath(),
-  headless: !options.headed,
-  args: [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--enable-unsafe-swiftshader",
-  ],
-});
+const browser = await launch("webgl");
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 await page.addInitScript(() => {
   const { prototype } = WebGL2RenderingContext;

@@ -16,6 +16,8 @@ const QUIET = [
 
 const GRAPHICS = {
   none: ["--disable-gpu"],
+  // WebGL drawn by software.
+  webgl: ["--enable-unsafe-swiftshader"],
   // WebGPU on a software adapter: slow, but right, and there without a graphics card.
   webgpu: ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-features=Vulkan"],
 };

@@ -28,6 +28,7 @@ export function RunActions({ run: { name, status } }: { readonly run: KeptRun })
     <>
       <button
         type="button"
+        class="small"
         disabled={working || busy.value}
         onClick={() =>
           void work(async () => {
@@ -42,6 +43,7 @@ export function RunActions({ run: { name, status } }: { readonly run: KeptRun })
         <>
           <button
             type="button"
+            class="small"
             disabled={working || busy.value}
             onClick={() =>
               void work(async () => {
@@ -52,16 +54,17 @@ export function RunActions({ run: { name, status } }: { readonly run: KeptRun })
           >
             {words.report}
           </button>
-          <button type="button" onClick={() => void file("onnx/encoder.onnx", "encoder.onnx")}>
+          <button type="button" class="small" onClick={() => void file("onnx/encoder.onnx", "encoder.onnx")}>
             {words.encoder}
           </button>
-          <button type="button" onClick={() => void file("onnx/decoder.onnx", "decoder.onnx")}>
+          <button type="button" class="small" onClick={() => void file("onnx/decoder.onnx", "decoder.onnx")}>
             {words.decoder}
           </button>
         </>
       )}
       <button
         type="button"
+        class="small"
         disabled={busy.value}
         onClick={() => {
           if (!confirm(words.confirm(name))) return;

@@ -141,6 +141,7 @@ function RunTable({ runs }: { readonly runs: readonly KeptRun[] }) {
               <td class="buttons">
                 <button
                   type="button"
+                  class="small"
                   disabled={busy.value || model.value?.run === run.name}
                   onClick={() => void open(run.name)}
                 >
